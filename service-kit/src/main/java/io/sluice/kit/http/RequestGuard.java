@@ -1,0 +1,81 @@
+package io.sluice.kit.http;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.quarkus.runtime.configuration.MemorySize;
+import io.quarkus.vertx.http.runtime.filters.Filters;
+import io.sluice.kit.problem.CommonProblem;
+import io.sluice.kit.problem.ProblemBody;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
+import java.util.List;
+import java.util.Locale;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+
+/**
+ * Refuses, before routing and authentication, requests whose path could be read in two ways and
+ * bodies that announce more than the limit.
+ */
+@ApplicationScoped
+public class RequestGuard {
+  private static final int BEFORE_EVERYTHING = 1000;
+  private static final List<String> UNSAFE = List.of(";", "%2f", "%5c", "%3b", "%00", "//", "\\");
+
+  private final ObjectMapper json;
+  private final long maxBodyBytes;
+
+  @Inject
+  RequestGuard(
+      ObjectMapper json,
+      @ConfigProperty(name = "quarkus.http.limits.max-body-size", defaultValue = "10M")
+          MemorySize maxBody) {
+    this.json = json;
+    this.maxBodyBytes = maxBody.asLongValue();
+  }
+
+  void register(@Observes Filters filters) {
+    filters.register(this::check, BEFORE_EVERYTHING);
+  }
+
+  private void check(RoutingContext context) {
+    if (isUnsafe(context.request().path())) {
+      refuse(
+          context,
+          CommonProblem.UNSAFE_PATH,
+          "Paths here have no ';', no empty segments, and no encoded '/', '\\' or control"
+              + " characters.");
+      return;
+    }
+    String length = context.request().getHeader("Content-Length");
+    if (length != null && length.length() < 19 && Long.parseLong(length) > maxBodyBytes) {
+      context.response().putHeader("Connection", "close");
+      refuse(
+          context,
+          CommonProblem.TOO_LARGE,
+          "At most " + maxBodyBytes + " bytes in one request; split it.");
+      return;
+    }
+    context.next();
+  }
+
+  static boolean isUnsafe(String path) {
+    String lower = path.toLowerCase(Locale.ROOT);
+    return UNSAFE.stream().anyMatch(lower::contains)
+        || lower.matches(".*%(0[0-9a-f]|1[0-9a-f]|7f).*")
+        || path.chars().anyMatch(c -> c < 0x20 || c == 0x7f);
+  }
+
+  private void refuse(RoutingContext context, CommonProblem problem, String detail) {
+    try {
+      context
+          .response()
+          .setStatusCode(problem.status())
+          .putHeader("Content-Type", ProblemBody.MEDIA_TYPE)
+          .end(json.writeValueAsString(ProblemBody.of(problem, detail, List.of())));
+    } catch (JsonProcessingException e) {
+      context.fail(problem.status());
+    }
+  }
+}

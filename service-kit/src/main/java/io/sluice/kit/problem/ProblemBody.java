@@ -1,0 +1,18 @@
+package io.sluice.kit.problem;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.util.List;
+
+/** The body of an RFC 9457 answer. {@code type} is a relative reference, stable for each kind. */
+@JsonInclude(JsonInclude.Include.NON_EMPTY)
+public record ProblemBody(
+    String type, String title, int status, String detail, List<ProblemDetail> errors) {
+
+  /** Media type of every error answer. */
+  public static final String MEDIA_TYPE = "application/problem+json";
+
+  public static ProblemBody of(ProblemType type, String detail, List<ProblemDetail> errors) {
+    return new ProblemBody(
+        "/problems/" + type.slug(), type.title(), type.status(), detail, List.copyOf(errors));
+  }
+}
