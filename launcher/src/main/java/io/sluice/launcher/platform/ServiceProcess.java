@@ -1,0 +1,138 @@
+package io.sluice.launcher.platform;
+
+import io.sluice.launcher.UserError;
+import io.sluice.launcher.home.Ports;
+import io.sluice.launcher.home.SluiceHome;
+import io.sluice.launcher.keys.PlatformKeys;
+import io.sluice.launcher.postgres.ServiceDatabases;
+import io.sluice.launcher.process.DetachedProcess;
+import io.sluice.launcher.token.TokenMint;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** One service as a process of this machine: its settings, its start, its readiness, its end. */
+public final class ServiceProcess {
+  /**
+   * For three services, a database and an app on two cores: little memory, few collector threads,
+   * and the fast compiler alone, which halves the time to readiness.
+   */
+  private static final List<String> JVM_OPTIONS =
+      List.of(
+          "-Xms64m",
+          "-Xmx384m",
+          "-XX:+UseSerialGC",
+          "-XX:TieredStopAtLevel=1",
+          "-XX:+ExitOnOutOfMemoryError");
+
+  private static final Duration STOP_PATIENCE = Duration.ofSeconds(15);
+  private static final Duration PROBE_TIMEOUT = Duration.ofSeconds(2);
+
+  private final Service service;
+  private final SluiceHome home;
+  private final Ports ports;
+  private final Path project;
+  private final DetachedProcess process;
+
+  ServiceProcess(Service service, SluiceHome home, Ports ports, Path project) {
+    this.service = service;
+    this.home = home;
+    this.ports = ports;
+    this.project = project;
+    this.process =
+        new DetachedProcess(
+            service.fullName(), home.run(), home.logs().resolve(service.fullName() + ".log"));
+  }
+
+  public Service service() {
+    return service;
+  }
+
+  public Path log() {
+    return process.log();
+  }
+
+  public Optional<ProcessHandle> find() {
+    return process.find();
+  }
+
+  void start(PlatformKeys keys) {
+    if (!Files.exists(service.jar(project))) {
+      throw new UserError(
+          "The %s is not built: %s is missing. Build with ./mvnw -DskipTests package"
+              .formatted(service.fullName(), service.jar(project)));
+    }
+    home.make(home.logs());
+    home.make(home.data(service.shortName()));
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add(process.marker());
+    command.addAll(JVM_OPTIONS);
+    settings(keys).forEach((name, value) -> command.add("-D" + name + "=" + value));
+    command.add("-jar");
+    command.add(service.jar(project).toString());
+    // Not as an argument: every user of the machine can read those.
+    String password = keys.databasePassword(service.shortName());
+    process.start(command, Map.of("QUARKUS_DATASOURCE_PASSWORD", password));
+  }
+
+  boolean stop() {
+    return process.stop(STOP_PATIENCE);
+  }
+
+  /** True when the process is alive and its readiness probe says UP. */
+  public boolean isReady(HttpClient http) {
+    if (find().isEmpty()) {
+      return false;
+    }
+    URI probe = URI.create(service.managementUrl(ports) + "/q/health/ready");
+    HttpRequest request = HttpRequest.newBuilder(probe).timeout(PROBE_TIMEOUT).build();
+    try {
+      return http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == 200;
+    } catch (IOException e) {
+      return false;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
+  Map<String, String> settings(PlatformKeys keys) {
+    String database = ServiceDatabases.address(ports.postgres(), service.shortName());
+    Map<String, String> settings = new LinkedHashMap<>();
+    // This machine's platform has its keys in a folder beside it: it is for this machine only.
+    settings.put("quarkus.http.host", "127.0.0.1");
+    settings.put("quarkus.http.port", Integer.toString(service.port(ports)));
+    settings.put("quarkus.management.host", "127.0.0.1");
+    settings.put("quarkus.management.port", Integer.toString(service.managementPort(ports)));
+    settings.put("quarkus.datasource.jdbc.url", "jdbc:" + database);
+    settings.put("quarkus.datasource.reactive.url", database);
+    settings.put("quarkus.datasource.username", service.shortName());
+    settings.put("mp.jwt.verify.publickey.location", keys.tokenPublicKey().toUri().toString());
+    settings.put("mp.jwt.verify.issuer", TokenMint.ISSUER);
+    settings.put("mp.jwt.verify.audiences", TokenMint.AUDIENCE);
+    settings.put("sluice.attestation.trusted-keys", keys.attestationTrustedKeys().toString());
+    settings.put("sluice.service-token.file", keys.serviceToken(service.fullName()).toString());
+    settings.put("sluice.home", home.data(service.shortName()).toString());
+    for (Service peer : Service.all()) {
+      settings.put("sluice." + peer.shortName() + ".url", peer.url(ports));
+    }
+    switch (service) {
+      case REGISTRY -> {}
+      case REVIEW ->
+          settings.put("sluice.attestation.signing-key", keys.attestationSigningKey().toString());
+      case ROLLOUT -> settings.put("sluice.decision.key-file", keys.decisionKey().toString());
+    }
+    return settings;
+  }
+}
