@@ -1,0 +1,105 @@
+package io.sluice.rollout.count;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.scheduler.Scheduled;
+import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
+import io.sluice.kit.reconcile.ReconcileLoop;
+import io.sluice.rollout.count.ServedCounts.Addition;
+import io.sluice.rollout.loop.DatabaseGate;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import org.jboss.logging.Logger;
+
+/**
+ * Hands served counts to the database twice a second and learns which subjects became bad on other
+ * replicas. A batch stays the same batch until the database has confirmed it.
+ */
+@ApplicationScoped
+public class ServedCountsFlush {
+  private static final Logger LOG = Logger.getLogger(ServedCountsFlush.class);
+  private static final Duration FIRST_LOOK = Duration.ofDays(60);
+
+  /** Longer than a transaction that adds bad units lasts, so none is overlooked. */
+  private static final Duration NEXT_LOOKS = Duration.ofSeconds(15);
+
+  private static final Duration LAST_FLUSH = Duration.ofSeconds(2);
+
+  private final ServedCounts counts;
+  private final BadUnits badUnits;
+  private final CounterStore store;
+  private final DatabaseGate database;
+  private final Clock clock;
+  private final ReconcileLoop loop;
+  private final UUID process = UUID.randomUUID();
+
+  // Touched by one pass at a time.
+  private volatile List<Addition> pending = List.of();
+  private volatile long sequence;
+  private volatile boolean lookedBefore;
+
+  @Inject
+  ServedCountsFlush(
+      ServedCounts counts,
+      BadUnits badUnits,
+      CounterStore store,
+      DatabaseGate database,
+      Clock clock,
+      MeterRegistry metrics) {
+    this.counts = counts;
+    this.badUnits = badUnits;
+    this.store = store;
+    this.database = database;
+    this.clock = clock;
+    this.loop = new ReconcileLoop("served-counts", this::pass, clock, metrics);
+  }
+
+  @Scheduled(every = "0.5s", concurrentExecution = ConcurrentExecution.SKIP)
+  Uni<Void> tick() {
+    return database.isOpen() ? loop.run() : Uni.createFrom().voidItem();
+  }
+
+  void stop(@Observes ShutdownEvent event) {
+    if (!database.isOpen()) {
+      return;
+    }
+    try {
+      flush().await().atMost(LAST_FLUSH);
+    } catch (RuntimeException e) {
+      LOG.warnf("The last served counts could not be stored: %s", e.getMessage());
+    }
+  }
+
+  private Uni<Void> pass() {
+    return flush().chain(this::learnBadUnits);
+  }
+
+  private Uni<Void> flush() {
+    if (pending.isEmpty()) {
+      pending = counts.drain(clock.instant().getEpochSecond());
+      if (pending.isEmpty()) {
+        return Uni.createFrom().voidItem();
+      }
+      sequence = sequence + 1;
+    }
+    return store.addServed(process, sequence, pending).invoke(() -> pending = List.of());
+  }
+
+  private Uni<Void> learnBadUnits() {
+    return store
+        .badUnits(lookedBefore ? NEXT_LOOKS : FIRST_LOOK)
+        .invoke(
+            found -> {
+              badUnits.retain(found.keySet());
+              found.forEach((rollout, units) -> units.forEach(u -> badUnits.add(rollout, u)));
+              lookedBefore = true;
+            })
+        .replaceWithVoid();
+  }
+}

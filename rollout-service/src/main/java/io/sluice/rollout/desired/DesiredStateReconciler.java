@@ -1,0 +1,167 @@
+package io.sluice.rollout.desired;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.scheduler.Scheduled;
+import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
+import io.sluice.kit.reconcile.ReconcileLoop;
+import io.sluice.rollout.desired.DesiredStateService.Converged;
+import io.sluice.rollout.desired.DesiredStateVerifier.Verified;
+import io.sluice.rollout.loop.Blocking;
+import io.sluice.rollout.loop.DatabaseGate;
+import io.sluice.rollout.loop.LeaseStore;
+import io.sluice.rollout.registry.DesiredState;
+import io.sluice.rollout.registry.RegistryClient;
+import io.sluice.rollout.version.Refusal.Source;
+import io.sluice.rollout.version.Refusals;
+import io.sluice.rollout.version.VersionKey;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.eclipse.microprofile.rest.client.inject.RestClient;
+import org.jboss.resteasy.reactive.RestResponse;
+
+/**
+ * Follows the registry's desired state once a second, or sooner after a hint. One replica at a time
+ * follows an environment, so that an older answer never overtakes a newer one.
+ */
+@ApplicationScoped
+public class DesiredStateReconciler {
+  private static final Duration EVERY = Duration.ofSeconds(1);
+  private static final Duration LEASE = Duration.ofSeconds(15);
+
+  private final RegistryClient registry;
+  private final DesiredStateVerifier verifier;
+  private final DesiredStateService service;
+  private final Refusals refusals;
+  private final LeaseStore leases;
+  private final DatabaseGate database;
+  private final Clock clock;
+  private final List<String> environments;
+  private final ReconcileLoop loop;
+  private final AtomicBoolean hinted = new AtomicBoolean(true);
+  private final Map<String, String> knownTags = new ConcurrentHashMap<>();
+  private volatile Instant lastPass = Instant.EPOCH;
+
+  @Inject
+  DesiredStateReconciler(
+      @RestClient RegistryClient registry,
+      DesiredStateVerifier verifier,
+      DesiredStateService service,
+      Refusals refusals,
+      LeaseStore leases,
+      DatabaseGate database,
+      Clock clock,
+      @ConfigProperty(name = "sluice.environments") List<String> environments,
+      MeterRegistry metrics) {
+    this.registry = registry;
+    this.verifier = verifier;
+    this.service = service;
+    this.refusals = refusals;
+    this.leases = leases;
+    this.database = database;
+    this.clock = clock;
+    this.environments = List.copyOf(environments);
+    this.loop = new ReconcileLoop("desired-state", this::pass, clock, metrics);
+  }
+
+  /** Makes the next pass come at once. */
+  public void hint() {
+    hinted.set(true);
+  }
+
+  /** How the last pass went. */
+  public ReconcileLoop.Status status() {
+    return loop.status();
+  }
+
+  @Scheduled(every = "0.2s", concurrentExecution = ConcurrentExecution.SKIP)
+  Uni<Void> tick() {
+    boolean due = !clock.instant().isBefore(lastPass.plus(EVERY));
+    if (!database.isOpen() || !(hinted.getAndSet(false) || due)) {
+      return Uni.createFrom().voidItem();
+    }
+    lastPass = clock.instant();
+    return loop.run();
+  }
+
+  private Uni<Void> pass() {
+    Uni<Void> all = Uni.createFrom().voidItem();
+    for (String environment : environments) {
+      all = all.chain(() -> follow(environment));
+    }
+    return all;
+  }
+
+  private Uni<Void> follow(String environment) {
+    return leases
+        .acquire("desired-state/" + environment, LEASE)
+        .chain(
+            mine -> {
+              if (mine) {
+                return registry
+                    .desiredState(environment, knownTags.get(environment))
+                    .chain(answer -> read(environment, answer));
+              }
+              knownTags.remove(environment);
+              return Uni.createFrom().voidItem();
+            });
+  }
+
+  private Uni<Void> read(String environment, RestResponse<DesiredState> answer) {
+    DesiredState state = answer.getEntity();
+    if (answer.getStatus() == RestResponse.StatusCode.NOT_MODIFIED || state == null) {
+      return Uni.createFrom().voidItem();
+    }
+    if (!state.environment().equals(environment)) {
+      throw new IllegalStateException("Asked for " + environment + ", got another environment");
+    }
+    return Blocking.call(() -> verifier.verify(state))
+        .chain(verified -> converge(environment, verified))
+        .chain(
+            refused ->
+                service
+                    .synced(environment, state.commit())
+                    .invoke(() -> remember(environment, answer, refused)));
+  }
+
+  /** The tag is kept only when all was well: what is refused may be approved by a newer key. */
+  private void remember(
+      String environment, RestResponse<DesiredState> answer, List<VersionKey> refused) {
+    refusals.retain(environment, Source.REGISTRY, refused);
+    String tag = answer.getHeaderString("ETag");
+    if (tag != null && refused.isEmpty()) {
+      knownTags.put(environment, tag);
+    } else {
+      knownTags.remove(environment);
+    }
+  }
+
+  private Uni<List<VersionKey>> converge(String environment, Verified verified) {
+    List<VersionKey> refused = new ArrayList<>(verified.refused());
+    Uni<Void> all = Uni.createFrom().voidItem();
+    for (VerifiedPrompt prompt : verified.prompts()) {
+      all =
+          all.chain(() -> service.converge(environment, prompt))
+              .invoke(
+                  converged -> {
+                    if (converged == Converged.QUARANTINED) {
+                      VersionKey key = prompt.wanted().key();
+                      refused.add(key);
+                      refusals.refuse(
+                          key, Source.REGISTRY, "It was rolled back; it needs a new approval.");
+                    }
+                  })
+              .replaceWithVoid();
+    }
+    return all.replaceWith(refused);
+  }
+}

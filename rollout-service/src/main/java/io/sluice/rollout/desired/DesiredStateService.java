@@ -1,0 +1,157 @@
+package io.sluice.rollout.desired;
+
+import io.quarkus.hibernate.reactive.panache.Panache;
+import io.sluice.rollout.lifecycle.PromptVersion;
+import io.sluice.rollout.lifecycle.Rollout;
+import io.sluice.rollout.lifecycle.RolloutState.Completed;
+import io.sluice.rollout.lifecycle.Signal;
+import io.sluice.rollout.lifecycle.Step;
+import io.sluice.rollout.lifecycle.Target;
+import io.sluice.rollout.rollout.QuarantineStore;
+import io.sluice.rollout.rollout.RolloutStore;
+import io.sluice.rollout.rollout.StoredRollout;
+import io.sluice.rollout.version.ApprovedVersion;
+import io.sluice.rollout.version.VersionStore;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import org.jspecify.annotations.Nullable;
+
+/** Makes the rollouts of one prompt agree with what Git wants, in one transaction. */
+@ApplicationScoped
+public class DesiredStateService {
+  /** What became of a wanted version. */
+  enum Converged {
+    AGREED,
+    /** It was rolled back, and only a newer approval may bring it back. */
+    QUARANTINED
+  }
+
+  private final RolloutStore rollouts;
+  private final QuarantineStore quarantine;
+  private final VersionStore versions;
+  private final SyncStore syncs;
+  private final Clock clock;
+
+  @Inject
+  DesiredStateService(
+      RolloutStore rollouts,
+      QuarantineStore quarantine,
+      VersionStore versions,
+      SyncStore syncs,
+      Clock clock) {
+    this.rollouts = rollouts;
+    this.quarantine = quarantine;
+    this.versions = versions;
+    this.syncs = syncs;
+    this.clock = clock;
+  }
+
+  /** Converges one prompt; doing it again changes nothing. */
+  Uni<Converged> converge(String environment, VerifiedPrompt wanted) {
+    String prompt = wanted.wanted().key().prompt();
+    return Panache.withTransaction(
+        () ->
+            rollouts
+                .lockPrompt(environment, prompt)
+                .chain(() -> versions.put(wanted.wanted()))
+                .chain(() -> rollouts.newest(environment, prompt))
+                .chain(newest -> newest == null ? first(wanted) : next(newest, wanted)));
+  }
+
+  /** Records that an environment agrees with a commit. */
+  Uni<Void> synced(String environment, String commit) {
+    return Panache.withTransaction(
+        () ->
+            syncs
+                .synced(environment, commit, now())
+                .chain(
+                    first ->
+                        first
+                            ? rollouts.bumpTrafficRevision()
+                            : Uni.createFrom().voidItem()));
+  }
+
+  /**
+   * The first rollout that this database knows of. Where Git names a version to go back to, the
+   * wanted one has to prove itself against that, also when only this database is new.
+   */
+  private Uni<Converged> first(VerifiedPrompt wanted) {
+    ApprovedVersion rollback = wanted.rollback();
+    if (rollback == null) {
+      return start(wanted, null);
+    }
+    return versions.put(rollback).chain(() -> start(wanted, VerifiedPrompt.of(rollback)));
+  }
+
+  private Uni<Converged> next(StoredRollout newest, VerifiedPrompt wanted) {
+    Instant now = now();
+    return switch (newest.rollout().step(new Signal.Desired(wanted.version()), now)) {
+      case Step.Transition t -> {
+        Rollout moved = new Rollout(newest.rollout().target(), newest.rollout().plan(), t.state());
+        yield rollouts
+            .apply(newest.number(), t, null, now)
+            .chain(() -> startUnlessLive(moved, wanted));
+      }
+      case Step.Stay s -> startUnlessLive(newest.rollout(), wanted);
+      case Step.Refused r -> Uni.createFrom().item(Converged.AGREED);
+    };
+  }
+
+  private Uni<Converged> startUnlessLive(Rollout newest, VerifiedPrompt wanted) {
+    PromptVersion version = wanted.version();
+    if (newest.live().isSameContentAs(version)) {
+      return reaffirm(newest, wanted);
+    }
+    boolean beingDecided =
+        newest.target().candidate().equals(version) && !newest.state().isOver();
+    if (beingDecided) {
+      return Uni.createFrom().item(Converged.AGREED);
+    }
+    return quarantine
+        .contains(newest.target().environment(), newest.target().prompt(), version)
+        .chain(
+            quarantined ->
+                quarantined
+                    ? Uni.createFrom().item(Converged.QUARANTINED)
+                    : start(wanted, newest.live()));
+  }
+
+  private Uni<Converged> reaffirm(Rollout newest, VerifiedPrompt wanted) {
+    boolean newApproval =
+        newest.state() instanceof Completed
+            && newest.target().candidate().change() != wanted.version().change();
+    if (!newApproval) {
+      return Uni.createFrom().item(Converged.AGREED);
+    }
+    Instant now = now();
+    Target target = target(wanted, newest.target().stable());
+    return rollouts
+        .insert(target, wanted.plan(), Rollout.reaffirm(target, now), now)
+        .replaceWith(Converged.AGREED);
+  }
+
+  private Uni<Converged> start(VerifiedPrompt wanted, @Nullable PromptVersion stable) {
+    Instant now = now();
+    Target target = target(wanted, stable);
+    return rollouts
+        .insert(target, wanted.plan(), Rollout.start(target, wanted.plan(), now), now)
+        .replaceWith(Converged.AGREED);
+  }
+
+  private static Target target(VerifiedPrompt wanted, @Nullable PromptVersion stable) {
+    return new Target(
+        wanted.wanted().key().environment(),
+        wanted.wanted().key().prompt(),
+        stable,
+        wanted.version());
+  }
+
+  /** What PostgreSQL keeps of a time, so that it reads back as the same. */
+  private Instant now() {
+    return clock.instant().truncatedTo(ChronoUnit.MICROS);
+  }
+}

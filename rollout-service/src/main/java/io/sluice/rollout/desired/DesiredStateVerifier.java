@@ -1,0 +1,94 @@
+package io.sluice.rollout.desired;
+
+import io.sluice.rollout.lifecycle.Plan;
+import io.sluice.rollout.registry.DesiredState;
+import io.sluice.rollout.registry.DesiredState.DesiredPlan;
+import io.sluice.rollout.registry.DesiredState.DesiredPrompt;
+import io.sluice.rollout.registry.DesiredState.RollbackTarget;
+import io.sluice.rollout.version.ApprovalVerifier;
+import io.sluice.rollout.version.ApprovedVersion;
+import io.sluice.rollout.version.Refusal.Source;
+import io.sluice.rollout.version.Refusals;
+import io.sluice.rollout.version.UnapprovedVersionException;
+import io.sluice.rollout.version.VersionClaim;
+import io.sluice.rollout.version.VersionKey;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Separates what may be rolled out from what is refused. */
+@ApplicationScoped
+public class DesiredStateVerifier {
+  /**
+   * A desired state after verification.
+   *
+   * @param refused what is left out; visible as refusals until it is approved or no longer asked for
+   */
+  record Verified(List<VerifiedPrompt> prompts, List<VersionKey> refused) {}
+
+  private final ApprovalVerifier verifier;
+  private final Refusals refusals;
+
+  @Inject
+  DesiredStateVerifier(ApprovalVerifier verifier, Refusals refusals) {
+    this.verifier = verifier;
+    this.refusals = refusals;
+  }
+
+  /** Verifies every prompt by itself: one bad version never keeps the others from rolling out. */
+  Verified verify(DesiredState state) {
+    List<VerifiedPrompt> prompts = new ArrayList<>();
+    List<VersionKey> refused = new ArrayList<>();
+    for (DesiredPrompt wanted : state.prompts()) {
+      VersionKey key =
+          new VersionKey(
+              state.environment(), wanted.prompt(), wanted.version(), wanted.change());
+      try {
+        prompts.add(
+            new VerifiedPrompt(
+                verifier.verify(claim(key, wanted)),
+                rollback(state.environment(), wanted),
+                plan(wanted.plan())));
+      } catch (UnapprovedVersionException | IllegalArgumentException e) {
+        refused.add(key);
+        refusals.refuse(key, Source.REGISTRY, String.valueOf(e.getMessage()));
+      }
+    }
+    return new Verified(prompts, refused);
+  }
+
+  private static VersionClaim claim(VersionKey key, DesiredPrompt wanted) {
+    return new VersionClaim(
+        key, wanted.digest(), wanted.content().toString(), wanted.attestation());
+  }
+
+  private @Nullable ApprovedVersion rollback(String environment, DesiredPrompt wanted)
+      throws UnapprovedVersionException {
+    RollbackTarget target = wanted.rollback();
+    if (target == null) {
+      return null;
+    }
+    VersionKey key =
+        new VersionKey(
+            environment,
+            wanted.prompt(),
+            target.version(),
+            verifier.attestedChange(target.attestation()));
+    return verifier.verify(
+        new VersionClaim(
+            key, target.digest(), target.content().toString(), target.attestation()));
+  }
+
+  private static Plan plan(DesiredPlan plan) {
+    return new Plan(
+        plan.stages(),
+        Plan.duration(plan.minStageTime()),
+        Plan.duration(plan.watch()),
+        plan.holdback(),
+        Plan.duration(plan.maturity()),
+        plan.alpha(),
+        plan.absoluteMargin());
+  }
+}

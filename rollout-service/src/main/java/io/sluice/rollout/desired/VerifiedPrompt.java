@@ -1,0 +1,22 @@
+package io.sluice.rollout.desired;
+
+import io.sluice.rollout.lifecycle.Plan;
+import io.sluice.rollout.lifecycle.PromptVersion;
+import io.sluice.rollout.version.ApprovedVersion;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What Git wants for one prompt, with approvals that this service verified.
+ *
+ * @param rollback the version to go back to; null for the first
+ */
+record VerifiedPrompt(ApprovedVersion wanted, @Nullable ApprovedVersion rollback, Plan plan) {
+  PromptVersion version() {
+    return of(wanted);
+  }
+
+  static PromptVersion of(ApprovedVersion approved) {
+    return new PromptVersion(
+        approved.key().version(), approved.digest(), approved.key().change());
+  }
+}

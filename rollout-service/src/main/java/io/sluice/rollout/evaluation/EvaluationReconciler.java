@@ -1,0 +1,71 @@
+package io.sluice.rollout.evaluation;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.hibernate.reactive.panache.Panache;
+import io.quarkus.scheduler.Scheduled;
+import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
+import io.sluice.kit.reconcile.ReconcileLoop;
+import io.sluice.rollout.loop.DatabaseGate;
+import io.sluice.rollout.loop.LeaseStore;
+import io.sluice.rollout.rollout.RolloutStore;
+import io.sluice.rollout.serving.SnapshotReconciler;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+
+/** Evaluates every running rollout twice a second. */
+@ApplicationScoped
+public class EvaluationReconciler {
+  private static final Duration LEASE = Duration.ofSeconds(5);
+
+  private final EvaluationService service;
+  private final RolloutStore rollouts;
+  private final SnapshotReconciler snapshot;
+  private final LeaseStore leases;
+  private final DatabaseGate database;
+  private final ReconcileLoop loop;
+
+  @Inject
+  EvaluationReconciler(
+      EvaluationService service,
+      RolloutStore rollouts,
+      SnapshotReconciler snapshot,
+      LeaseStore leases,
+      DatabaseGate database,
+      Clock clock,
+      MeterRegistry metrics) {
+    this.service = service;
+    this.rollouts = rollouts;
+    this.snapshot = snapshot;
+    this.leases = leases;
+    this.database = database;
+    this.loop = new ReconcileLoop("evaluation", this::pass, clock, metrics);
+  }
+
+  @Scheduled(every = "0.5s", concurrentExecution = ConcurrentExecution.SKIP)
+  Uni<Void> tick() {
+    return database.isOpen() ? loop.run() : Uni.createFrom().voidItem();
+  }
+
+  private Uni<Void> pass() {
+    return Panache.withSession(rollouts::judged).chain(this::evaluate);
+  }
+
+  private Uni<Void> evaluate(List<Long> numbers) {
+    Uni<Void> all = Uni.createFrom().voidItem();
+    for (long number : numbers) {
+      all = all.chain(() -> evaluate(number));
+    }
+    return all;
+  }
+
+  private Uni<Void> evaluate(long number) {
+    return leases
+        .acquire("evaluation/" + number, LEASE)
+        .chain(mine -> mine ? service.evaluate(number) : Uni.createFrom().item(false))
+        .chain(moved -> moved ? snapshot.refresh() : Uni.createFrom().voidItem());
+  }
+}

@@ -1,0 +1,8 @@
+/**
+ * What this service's background loops share: whether the database can be used yet, which replica's
+ * turn it is, and work that blocks.
+ */
+@NullMarked
+package io.sluice.rollout.loop;
+
+import org.jspecify.annotations.NullMarked;

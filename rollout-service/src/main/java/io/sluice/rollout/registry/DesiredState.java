@@ -1,0 +1,51 @@
+package io.sluice.rollout.registry;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an environment should run, as Git has it. Newer registries may say more than is read here.
+ *
+ * @param commit head of main
+ */
+@JsonIgnoreProperties(ignoreUnknown = true)
+public record DesiredState(String environment, String commit, List<DesiredPrompt> prompts) {
+  public DesiredState {
+    prompts = List.copyOf(prompts);
+  }
+
+  /**
+   * One prompt.
+   *
+   * @param content {@code {"prompt": entry, "tests": digest or null}}
+   * @param change number of the change whose attestation promoted the version
+   * @param rollback the version to go back to; null for the first
+   */
+  @JsonIgnoreProperties(ignoreUnknown = true)
+  public record DesiredPrompt(
+      String prompt,
+      int version,
+      String digest,
+      JsonNode content,
+      String attestation,
+      long change,
+      @Nullable RollbackTarget rollback,
+      DesiredPlan plan) {}
+
+  /** An earlier version with its own approval. */
+  @JsonIgnoreProperties(ignoreUnknown = true)
+  public record RollbackTarget(int version, String digest, JsonNode content, String attestation) {}
+
+  /** A rollout plan; durations such as {@code 48h}. */
+  @JsonIgnoreProperties(ignoreUnknown = true)
+  public record DesiredPlan(
+      List<Integer> stages,
+      String minStageTime,
+      String watch,
+      int holdback,
+      String maturity,
+      double alpha,
+      double absoluteMargin) {}
+}

@@ -1,0 +1,22 @@
+package io.sluice.rollout.registry;
+
+/** The registry answered that it cannot or will not. */
+public final class RegistryRefusal extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+  private static final int MAX_CHARS = 500;
+
+  private final int status;
+
+  RegistryRefusal(int status, String body) {
+    super(
+        "The registry answered "
+            + status
+            + ": "
+            + body.substring(0, Math.min(MAX_CHARS, body.length())));
+    this.status = status;
+  }
+
+  public int status() {
+    return status;
+  }
+}

@@ -1,0 +1,220 @@
+package io.sluice.rollout.rollout;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.hibernate.reactive.panache.PanacheRepositoryBase;
+import io.quarkus.panache.common.Sort;
+import io.sluice.rollout.lifecycle.Effect;
+import io.sluice.rollout.lifecycle.Plan;
+import io.sluice.rollout.lifecycle.Rollout;
+import io.sluice.rollout.lifecycle.Step.Transition;
+import io.sluice.rollout.lifecycle.Target;
+import io.sluice.rollout.verdict.Evidence;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.persistence.LockModeType;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Rollouts and their history. All methods run within the caller's session; those that write, within
+ * its transaction.
+ */
+@ApplicationScoped
+public class RolloutStore implements PanacheRepositoryBase<RolloutRow, Long> {
+  private static final List<String> JUDGED = List.of("rolling_out", "watching", "paused");
+
+  private final RolloutEventStore events;
+  private final QuarantineStore quarantine;
+  private final ObjectMapper json;
+  private final MeterRegistry metrics;
+
+  @Inject
+  RolloutStore(
+      RolloutEventStore events,
+      QuarantineStore quarantine,
+      ObjectMapper json,
+      MeterRegistry metrics) {
+    this.events = events;
+    this.quarantine = quarantine;
+    this.json = json;
+    this.metrics = metrics;
+  }
+
+  /** Waits for every other start of a rollout of this prompt to be over. */
+  public Uni<Void> lockPrompt(String environment, String prompt) {
+    return getSession()
+        .chain(
+            session ->
+                session
+                    .createNativeQuery(
+                        "SELECT 1 FROM pg_advisory_xact_lock(hashtextextended(:name, 0))",
+                        Integer.class)
+                    .setParameter("name", environment + "/" + prompt)
+                    .getSingleResult())
+        .replaceWithVoid();
+  }
+
+  /** The rollout that says how the traffic of a prompt goes; null before the first. */
+  public Uni<@Nullable StoredRollout> newest(String environment, String prompt) {
+    return find(
+            "environment = ?1 and prompt = ?2", Sort.descending("number"), environment, prompt)
+        .firstResult()
+        .map(this::read);
+  }
+
+  /** The newest rollout of every prompt. */
+  public Uni<List<StoredRollout>> newestOfEveryPrompt() {
+    return list(
+            "number in (select max(r.number) from RolloutRow r group by r.environment, r.prompt)")
+        .map(rows -> rows.stream().map(this::view).toList());
+  }
+
+  /** Numbers of the rollouts that evidence may move. */
+  public Uni<List<Long>> judged() {
+    return list("state in ?1", Sort.by("number"), JUDGED)
+        .map(rows -> rows.stream().map(row -> Objects.requireNonNull(row.number)).toList());
+  }
+
+  /** The rollouts whose revert is not in Git yet. */
+  public Uni<List<StoredRollout>> rollingBack() {
+    return list("state = 'rolling_back'", Sort.by("number"))
+        .map(rows -> rows.stream().map(this::view).toList());
+  }
+
+  /** One rollout; null when there is none of that number. */
+  public Uni<@Nullable StoredRollout> byNumber(long number) {
+    return findById(number).map(this::read);
+  }
+
+  /** The same, locked until the end of the transaction. */
+  public Uni<@Nullable StoredRollout> lock(long number) {
+    return findById(number, LockModeType.PESSIMISTIC_WRITE).map(this::read);
+  }
+
+  /** Rollouts below a number, the newest first. */
+  public Uni<List<StoredRollout>> page(
+      @Nullable String prompt, @Nullable String state, long below, int limit) {
+    StringBuilder query = new StringBuilder("number < :below");
+    Map<String, Object> parameters = new HashMap<>();
+    parameters.put("below", below);
+    if (prompt != null) {
+      query.append(" and prompt = :prompt");
+      parameters.put("prompt", prompt);
+    }
+    if (state != null) {
+      query.append(" and state = :state");
+      parameters.put("state", state);
+    }
+    return find(query.toString(), Sort.descending("number"), parameters)
+        .page(0, limit)
+        .list()
+        .map(rows -> rows.stream().map(this::view).toList());
+  }
+
+  /** Stores a new rollout with the first line of its history; its number is in the answer. */
+  public Uni<StoredRollout> insert(Target target, Plan plan, Transition start, Instant now) {
+    RolloutRow row = new RolloutRow();
+    row.setTarget(target);
+    row.plan = write(plan);
+    row.evidence = write(Evidence.NONE);
+    row.startedAt = now;
+    return persistAndFlush(row).chain(stored -> move(stored, start, null, now)).map(this::view);
+  }
+
+  /** Moves a rollout on: its state, its history, quarantine and the traffic revision together. */
+  public Uni<Void> apply(
+      long number, Transition transition, @Nullable DecisionFacts facts, Instant now) {
+    return findById(number).chain(row -> move(row, transition, facts, now)).replaceWithVoid();
+  }
+
+  /** Keeps new evidence. */
+  public Uni<Void> keep(long number, Evidence evidence, Instant now) {
+    return findById(number)
+        .invoke(
+            row -> {
+              row.evidence = write(evidence);
+              row.updatedAt = now;
+            })
+        .replaceWithVoid();
+  }
+
+  /** Rises whenever traffic may go differently than before. */
+  public Uni<Long> trafficRevision() {
+    return getSession()
+        .chain(
+            session ->
+                session
+                    .createNativeQuery("SELECT revision FROM traffic_revision", Long.class)
+                    .getSingleResult());
+  }
+
+  private Uni<RolloutRow> move(
+      RolloutRow row, Transition transition, @Nullable DecisionFacts facts, Instant now) {
+    row.setState(transition.state());
+    row.updatedAt = now;
+    row.endedAt = transition.state().isOver() ? now : null;
+    long number = Objects.requireNonNull(row.number);
+    metrics
+        .counter("sluice_rollout_transitions", "state", transition.state().wireName())
+        .increment();
+    Uni<Void> done =
+        events.append(number, transition, facts == null ? null : write(facts), now);
+    for (Effect effect : transition.effects()) {
+      done =
+          done.chain(
+              () ->
+                  switch (effect) {
+                    case Effect.Quarantine q ->
+                        quarantine.add(row.target(), q.version(), number, now);
+                    case Effect.SwitchTraffic s -> bumpTrafficRevision();
+                    // Derived from the state by the loop that reverts.
+                    case Effect.RevertInGit r -> Uni.createFrom().voidItem();
+                  });
+    }
+    return done.replaceWith(row);
+  }
+
+  /** Marks that replicas have to look again, in the caller's transaction. */
+  public Uni<Void> bumpTrafficRevision() {
+    return getSession()
+        .chain(
+            session ->
+                session
+                    .createNativeQuery("UPDATE traffic_revision SET revision = revision + 1")
+                    .executeUpdate())
+        .replaceWithVoid();
+  }
+
+  private @Nullable StoredRollout read(@Nullable RolloutRow row) {
+    return row == null ? null : view(row);
+  }
+
+  private StoredRollout view(RolloutRow row) {
+    try {
+      return new StoredRollout(
+          Objects.requireNonNull(row.number),
+          new Rollout(row.target(), json.readValue(row.plan, Plan.class), row.state()),
+          json.readValue(row.evidence, Evidence.class),
+          row.startedAt,
+          row.updatedAt,
+          row.endedAt);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("Rollout " + row.number + " cannot be read", e);
+    }
+  }
+
+  private String write(Object value) {
+    try {
+      return json.writeValueAsString(value);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}

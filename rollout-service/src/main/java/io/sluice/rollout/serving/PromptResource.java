@@ -1,0 +1,86 @@
+package io.sluice.rollout.serving;
+
+import io.sluice.kit.security.Callers;
+import io.sluice.kit.security.Roles;
+import io.smallrye.common.annotation.NonBlocking;
+import io.vertx.core.buffer.Buffer;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.inject.Inject;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotNull;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** Where production apps fetch prompts. */
+@Path("/v1/prompts/{id}")
+@NonBlocking
+@Produces(MediaType.APPLICATION_JSON)
+public class PromptResource {
+  private static final String DECISION_HEADER = "Sluice-Decision";
+  private static final String CACHING = "private, no-cache";
+
+  private final ServingService serving;
+  private final Callers callers;
+
+  @Inject
+  PromptResource(ServingService serving, Callers callers) {
+    this.serving = serving;
+    this.callers = callers;
+  }
+
+  /** The active version; a 304 carries a new decision too, because it is a served call. */
+  @GET
+  @Path("/active")
+  @RolesAllowed(Roles.APP)
+  public Response active(
+      @PathParam("id") String id,
+      @QueryParam("environment") @DefaultValue("production") String environment,
+      @QueryParam("subject") @Nullable String subject,
+      @HeaderParam(HttpHeaders.IF_NONE_MATCH) @Nullable String known) {
+    ServedPrompt served =
+        serving.active(callers.current().subject(), environment, id, subject);
+    boolean unchanged = known != null && (known.contains(served.etag()) || known.equals("*"));
+    return answer(unchanged ? Response.status(Response.Status.NOT_MODIFIED) : ok(served), served);
+  }
+
+  /** The active version with its template filled in. */
+  @POST
+  @Path("/render")
+  @RolesAllowed(Roles.APP)
+  public Response render(
+      @PathParam("id") String id,
+      @QueryParam("environment") @DefaultValue("production") String environment,
+      @NotNull @Valid RenderRequest request) {
+    ServedPrompt served =
+        serving.render(
+            callers.current().subject(),
+            environment,
+            id,
+            request.subject(),
+            Objects.requireNonNull(request.inputs()));
+    return answer(ok(served), served);
+  }
+
+  private static Response.ResponseBuilder ok(ServedPrompt served) {
+    return Response.ok(Buffer.buffer(served.body()));
+  }
+
+  private static Response answer(Response.ResponseBuilder builder, ServedPrompt served) {
+    return builder
+        .header(HttpHeaders.ETAG, served.etag())
+        .header(HttpHeaders.CACHE_CONTROL, CACHING)
+        .header(DECISION_HEADER, served.decision())
+        .build();
+  }
+}

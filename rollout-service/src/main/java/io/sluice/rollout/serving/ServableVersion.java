@@ -1,0 +1,109 @@
+package io.sluice.rollout.serving;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.sluice.kit.problem.ProblemDetail;
+import io.sluice.rollout.split.Arm;
+import io.sluice.rollout.version.ApprovedVersion;
+import io.sluice.rollout.version.VersionClaim;
+import io.sluice.rollout.version.VersionKey;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** An approved version with everything that a request needs, made once. */
+final class ServableVersion {
+  private static final List<String> SERVED_FIELDS =
+      List.of("model", "modelParameters", "messages", "inputs", "outputSchema");
+
+  private final ApprovedVersion approved;
+  private final String etag;
+  private final byte[] bodyAsStable;
+  private final byte[] bodyAsCandidate;
+  private final List<Template> templates;
+  private final InputRules inputRules;
+
+  ServableVersion(ApprovedVersion approved) {
+    this.approved = approved;
+    this.etag = '"' + approved.digest() + '"';
+    this.bodyAsStable = bytes(fields(Arm.STABLE));
+    this.bodyAsCandidate = bytes(fields(Arm.CANDIDATE));
+    List<Template> parsed = new ArrayList<>();
+    approved
+        .entry()
+        .path("messages")
+        .forEach(message -> parsed.add(Template.parse(message.path("content").asText())));
+    this.templates = List.copyOf(parsed);
+    this.inputRules =
+        new InputRules(
+            approved.entry().path("inputs"),
+            parsed.stream().flatMap(template -> template.names().stream()).toList());
+  }
+
+  VersionKey key() {
+    return approved.key();
+  }
+
+  String digest() {
+    return approved.digest();
+  }
+
+  VersionClaim claim() {
+    return approved.claim();
+  }
+
+  /** Strong, the same for both arms: it names the content. */
+  String etag() {
+    return etag;
+  }
+
+  /** The JSON answer; not to be changed. */
+  byte[] body(Arm arm) {
+    return switch (arm) {
+      case STABLE -> bodyAsStable;
+      case CANDIDATE -> bodyAsCandidate;
+    };
+  }
+
+  /** Everything that is wrong with inputs; empty when they fit. */
+  List<ProblemDetail> problems(Map<String, JsonNode> inputs) {
+    return inputRules.problems(inputs);
+  }
+
+  /** The JSON answer with the templates filled in, from inputs that fit. */
+  byte[] render(Arm arm, Map<String, JsonNode> inputs) {
+    Map<String, String> texts = Inputs.texts(inputs);
+    ObjectNode body = fields(arm);
+    ArrayNode messages = body.putArray("messages");
+    int i = 0;
+    for (JsonNode message : approved.entry().path("messages")) {
+      ObjectNode filled = message.deepCopy();
+      filled.put("content", templates.get(i++).fill(texts));
+      messages.add(filled);
+    }
+    return bytes(body);
+  }
+
+  private ObjectNode fields(Arm arm) {
+    ObjectNode body = JsonNodeFactory.instance.objectNode();
+    body.put("prompt", key().prompt());
+    body.put("environment", key().environment());
+    body.put("version", key().version());
+    body.put("digest", digest());
+    body.put("arm", arm.wireName());
+    for (String field : SERVED_FIELDS) {
+      JsonNode value = approved.entry().get(field);
+      if (value != null) {
+        body.set(field, value);
+      }
+    }
+    return body;
+  }
+
+  private static byte[] bytes(ObjectNode body) {
+    return body.toString().getBytes(StandardCharsets.UTF_8);
+  }
+}

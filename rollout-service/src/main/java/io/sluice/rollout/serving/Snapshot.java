@@ -1,0 +1,58 @@
+package io.sluice.rollout.serving;
+
+import io.sluice.rollout.rollout.Quarantined;
+import io.sluice.rollout.serving.SnapshotSource.RouteSource;
+import io.sluice.rollout.version.VersionClaim;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All that this replica serves at a moment; immutable.
+ *
+ * @param revision of traffic in the database that it was built from, or {@link #UNKNOWN}
+ * @param routes by environment, then by prompt; an environment without prompts is there, one that was
+ *     never synchronised is not
+ * @param quarantined promotions that never get traffic again, all that were ever learned
+ */
+record Snapshot(
+    long revision, Map<String, Map<String, Route>> routes, Set<Quarantined> quarantined) {
+  /** Lower than any: what the database says is newer. */
+  static final long UNKNOWN = -1;
+
+  static final Snapshot NONE = new Snapshot(UNKNOWN, Map.of(), Set.of());
+
+  boolean isEmpty() {
+    return routes.isEmpty();
+  }
+
+  @Nullable Route route(String environment, String prompt) {
+    Map<String, Route> prompts = routes.get(environment);
+    return prompts == null ? null : prompts.get(prompt);
+  }
+
+  Stream<Route> allRoutes() {
+    return routes.values().stream().map(Map::values).flatMap(Collection::stream);
+  }
+
+  /** What it can be built from again; equal for snapshots that serve the same. */
+  SnapshotSource source() {
+    List<RouteSource> plain =
+        allRoutes()
+            .map(Route::source)
+            .sorted(Comparator.comparing(route -> route.stable().toString()))
+            .toList();
+    List<VersionClaim> versions =
+        allRoutes()
+            .flatMap(Route::versions)
+            .map(ServableVersion::claim)
+            .distinct()
+            .sorted(Comparator.comparing(claim -> claim.key().toString()))
+            .toList();
+    return new SnapshotSource(routes.keySet(), plain, versions, quarantined);
+  }
+}

@@ -1,0 +1,108 @@
+package io.sluice.rollout.serving;
+
+import io.quarkus.hibernate.reactive.panache.Panache;
+import io.sluice.rollout.desired.SyncStore;
+import io.sluice.rollout.lifecycle.PromptVersion;
+import io.sluice.rollout.lifecycle.Target;
+import io.sluice.rollout.lifecycle.Traffic;
+import io.sluice.rollout.rollout.QuarantineStore;
+import io.sluice.rollout.rollout.Quarantined;
+import io.sluice.rollout.rollout.RolloutStore;
+import io.sluice.rollout.rollout.StoredRollout;
+import io.sluice.rollout.serving.SnapshotSource.RouteSource;
+import io.sluice.rollout.version.VersionKey;
+import io.sluice.rollout.version.VersionStore;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/** Reads from the database what a snapshot is built from. */
+@ApplicationScoped
+public class SnapshotReader {
+  private final RolloutStore rollouts;
+  private final QuarantineStore quarantine;
+  private final VersionStore versions;
+  private final SyncStore syncs;
+
+  @Inject
+  SnapshotReader(
+      RolloutStore rollouts,
+      QuarantineStore quarantine,
+      VersionStore versions,
+      SyncStore syncs) {
+    this.rollouts = rollouts;
+    this.quarantine = quarantine;
+    this.versions = versions;
+    this.syncs = syncs;
+  }
+
+  /** Rises whenever traffic may go differently than before. */
+  Uni<Long> revision() {
+    return Panache.withSession(rollouts::trafficRevision);
+  }
+
+  /** A source and the revision it is at least as new as. */
+  record Read(long revision, SnapshotSource source) {}
+
+  /** One after the other; the revision first, so that a change in between makes another pass. */
+  Uni<Read> read() {
+    return Panache.withSession(
+        () ->
+            Uni.combine()
+                .all()
+                .unis(
+                    rollouts.trafficRevision(),
+                    syncs.environments(),
+                    quarantine.all(),
+                    rollouts.newestOfEveryPrompt())
+                .usingConcurrencyOf(1)
+                .asTuple()
+                .chain(
+                    found ->
+                        withVersions(
+                            found.getItem1(),
+                            found.getItem2(),
+                            found.getItem3(),
+                            found.getItem4().stream().map(SnapshotReader::route).toList())));
+  }
+
+  private Uni<Read> withVersions(
+      long revision,
+      Set<String> environments,
+      Set<Quarantined> quarantined,
+      List<RouteSource> routes) {
+    List<VersionKey> named =
+        routes.stream()
+            .flatMap(route -> Stream.of(route.stable(), route.candidate()))
+            .filter(Objects::nonNull)
+            .distinct()
+            .toList();
+    return versions
+        .claims(named)
+        .map(
+            claims ->
+                new Read(
+                    revision, new SnapshotSource(environments, routes, claims, quarantined)));
+  }
+
+  private static RouteSource route(StoredRollout stored) {
+    Target target = stored.rollout().target();
+    Traffic traffic = stored.rollout().traffic();
+    PromptVersion candidate = traffic.candidate();
+    return new RouteSource(
+        candidate == null ? 0 : stored.number(),
+        traffic.stage(),
+        traffic.candidateBuckets(),
+        key(target, traffic.stable()),
+        candidate == null ? null : key(target, candidate));
+  }
+
+  private static VersionKey key(Target target, PromptVersion version) {
+    return new VersionKey(
+        target.environment(), target.prompt(), version.version(), version.change());
+  }
+}

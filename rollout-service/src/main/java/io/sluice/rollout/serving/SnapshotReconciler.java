@@ -1,0 +1,120 @@
+package io.sluice.rollout.serving;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.StartupEvent;
+import io.quarkus.scheduler.Scheduled;
+import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
+import io.sluice.kit.reconcile.ReconcileLoop;
+import io.sluice.rollout.loop.Blocking;
+import io.sluice.rollout.loop.DatabaseGate;
+import io.sluice.rollout.serving.SnapshotReader.Read;
+import io.sluice.rollout.version.Refusal.Source;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jboss.logging.Logger;
+
+/**
+ * Keeps the snapshot equal to the database: four times a second it looks whether traffic changed,
+ * and now and then it reads everything again, so that a row changed by hand is noticed. At the start
+ * the snapshot comes from disk, before the first request.
+ */
+@ApplicationScoped
+public class SnapshotReconciler {
+  private static final Logger LOG = Logger.getLogger(SnapshotReconciler.class);
+
+  private final Snapshots snapshots;
+  private final SnapshotBuilder builder;
+  private final SnapshotFile file;
+  private final SnapshotReader reader;
+  private final DatabaseGate database;
+  private final Clock clock;
+  private final Duration verifyEvery;
+  private final ReconcileLoop loop;
+  private volatile Instant verifiedAt = Instant.EPOCH;
+
+  @Inject
+  SnapshotReconciler(
+      Snapshots snapshots,
+      SnapshotBuilder builder,
+      SnapshotFile file,
+      SnapshotReader reader,
+      DatabaseGate database,
+      Clock clock,
+      @ConfigProperty(name = "sluice.serving.verify-every") Duration verifyEvery,
+      MeterRegistry metrics) {
+    this.snapshots = snapshots;
+    this.builder = builder;
+    this.file = file;
+    this.reader = reader;
+    this.database = database;
+    this.clock = clock;
+    this.verifyEvery = verifyEvery;
+    this.loop = new ReconcileLoop("snapshot", this::pass, clock, metrics);
+  }
+
+  void start(@Observes StartupEvent event) {
+    SnapshotSource stored = file.read();
+    if (stored != null) {
+      snapshots.replace(builder.build(Snapshot.UNKNOWN, stored, Source.DISK, Snapshot.NONE));
+      LOG.info("Serving from the snapshot on disk");
+    }
+  }
+
+  @Scheduled(every = "0.25s", concurrentExecution = ConcurrentExecution.SKIP)
+  Uni<Void> tick() {
+    return database.isOpen() ? loop.run() : Uni.createFrom().voidItem();
+  }
+
+  /** Makes this replica route by what the database says now; fails when it could not. */
+  public Uni<Void> refresh() {
+    return reader
+        .read()
+        .chain(read -> Blocking.call(() -> replace(read)))
+        .replaceWithVoid();
+  }
+
+  private Uni<Void> pass() {
+    return reader
+        .revision()
+        .chain(
+            revision -> {
+              Instant now = clock.instant();
+              boolean current = revision == snapshots.current().revision();
+              if (current && now.isBefore(verifiedAt.plus(verifyEvery))) {
+                return Uni.createFrom().voidItem();
+              }
+              return refresh().invoke(() -> verifiedAt = now);
+            });
+  }
+
+  /**
+   * Disk first, so that what was rolled back is never served again after a restart; but a disk that
+   * cannot be written must not keep a bad version in traffic.
+   *
+   * @return true when something is served differently than before
+   */
+  private synchronized boolean replace(Read read) {
+    Snapshot before = snapshots.current();
+    if (read.revision() < before.revision()) {
+      return false;
+    }
+    Snapshot next = builder.build(read.revision(), read.source(), Source.DATABASE, before);
+    boolean changed = !next.source().equals(before.source());
+    if (changed) {
+      try {
+        file.write(next.source(), next.quarantined().size() > before.quarantined().size());
+      } catch (IOException e) {
+        LOG.errorf("The snapshot cannot be written to disk: %s", e);
+      }
+    }
+    snapshots.replace(next);
+    return changed;
+  }
+}

@@ -1,0 +1,17 @@
+package io.sluice.rollout.serving;
+
+import jakarta.enterprise.context.ApplicationScoped;
+
+/** The snapshot that is served now; it is replaced as a whole. */
+@ApplicationScoped
+public class Snapshots {
+  private volatile Snapshot current = Snapshot.NONE;
+
+  Snapshot current() {
+    return current;
+  }
+
+  void replace(Snapshot next) {
+    current = next;
+  }
+}

@@ -1,0 +1,67 @@
+package io.sluice.rollout.version;
+
+import io.quarkus.hibernate.reactive.panache.PanacheRepositoryBase;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.time.Clock;
+import java.util.List;
+
+/** Versions that may be served, so that replicas need not ask the registry. */
+@ApplicationScoped
+public class VersionStore implements PanacheRepositoryBase<VersionRow, VersionRow.Key> {
+  private final Clock clock;
+
+  @Inject
+  VersionStore(Clock clock) {
+    this.clock = clock;
+  }
+
+  /**
+   * Stores a version, within the caller's transaction. A row that differs from the approved version
+   * was changed by somebody else and is set right.
+   */
+  public Uni<Void> put(ApprovedVersion version) {
+    VersionClaim claim = version.claim();
+    return getSession()
+        .chain(
+            session ->
+                session
+                    .createNativeQuery(
+                        """
+                        INSERT INTO approved_version
+                            (environment, prompt, version, change, digest, content, attestation,
+                             stored_at)
+                        VALUES (:environment, :prompt, :version, :change, :digest, :content,
+                             :attestation, :now)
+                        ON CONFLICT (environment, prompt, version, change) DO UPDATE
+                        SET digest = excluded.digest, content = excluded.content,
+                            attestation = excluded.attestation
+                        WHERE (approved_version.digest, approved_version.content,
+                               approved_version.attestation)
+                            IS DISTINCT FROM
+                              (excluded.digest, excluded.content, excluded.attestation)
+                        """)
+                    .setParameter("environment", claim.key().environment())
+                    .setParameter("prompt", claim.key().prompt())
+                    .setParameter("version", claim.key().version())
+                    .setParameter("change", claim.key().change())
+                    .setParameter("digest", claim.digest())
+                    .setParameter("content", claim.content())
+                    .setParameter("attestation", claim.attestation())
+                    .setParameter("now", clock.instant())
+                    .executeUpdate())
+        .replaceWithVoid();
+  }
+
+  /** Those of the named versions that are stored, as claims. */
+  public Uni<List<VersionClaim>> claims(List<VersionKey> keys) {
+    List<VersionRow.Key> wanted =
+        keys.stream()
+            .map(k -> new VersionRow.Key(k.environment(), k.prompt(), k.version(), k.change()))
+            .toList();
+    return wanted.isEmpty()
+        ? Uni.createFrom().item(List.of())
+        : list("key in ?1", wanted).map(rows -> rows.stream().map(VersionRow::claim).toList());
+  }
+}
