@@ -1,0 +1,47 @@
+package io.sluice.review;
+
+import io.sluice.kit.problem.ProblemType;
+
+/** Every failure that only the review-service answers with. */
+public enum ReviewProblem implements ProblemType {
+  CHANGE_NOT_FOUND("change-not-found", 404, "There is no such change request"),
+  REVISION_NOT_FOUND("revision-not-found", 404, "The change has no such revision"),
+  BRANCH_NOT_FOUND("branch-not-found", 404, "The registry has no such branch"),
+  NOT_ATTESTED("not-attested", 404, "There is no attestation of this change"),
+  STATE_CONFLICT("state-conflict", 409, "The change's state does not allow this"),
+  BRANCH_CONFLICT("branch-conflict", 409, "The registry holds something else under that name"),
+  STALE_DIGEST("stale-digest", 412, "The change is no longer what you looked at"),
+  STALE_HEAD("stale-head", 412, "The branch has moved on"),
+  SELF_APPROVAL("self-approval", 422, "Four eyes: you contributed to this change"),
+  MACHINE_APPROVAL("machine-approval", 422, "Four eyes: only people can decide"),
+  REQUIREMENTS_UNMET("requirements-unmet", 422, "The change may not be merged yet"),
+  MERGE_REFUSED("merge-refused", 422, "The registry refused the merge"),
+  FILES_REFUSED("files-refused", 422, "The files break the repository's rules"),
+  IDEMPOTENCY_KEY_REUSED("idempotency-key-reused", 422, "The key was used for another request"),
+  EXPECTATION_REQUIRED("expectation-required", 428, "Say which head you are revising");
+
+  private final String slug;
+  private final int status;
+  private final String title;
+
+  ReviewProblem(String slug, int status, String title) {
+    this.slug = slug;
+    this.status = status;
+    this.title = title;
+  }
+
+  @Override
+  public String slug() {
+    return slug;
+  }
+
+  @Override
+  public int status() {
+    return status;
+  }
+
+  @Override
+  public String title() {
+    return title;
+  }
+}

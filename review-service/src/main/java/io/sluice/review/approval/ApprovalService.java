@@ -1,0 +1,190 @@
+package io.sluice.review.approval;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.hibernate.reactive.panache.Panache;
+import io.sluice.kit.problem.ProblemException;
+import io.sluice.kit.security.Caller;
+import io.sluice.review.ReviewProblem;
+import io.sluice.review.change.Change;
+import io.sluice.review.change.ChangeService;
+import io.sluice.review.change.ChangeSignal;
+import io.sluice.review.change.ChangeState;
+import io.sluice.review.timeline.TimelineEntry;
+import io.sluice.review.timeline.TimelineEvent;
+import io.sluice.review.timeline.TimelineStore;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import org.jspecify.annotations.Nullable;
+
+/** Takes reviewers' decisions. Each locks the change, so that none slips past a merge. */
+@ApplicationScoped
+public class ApprovalService {
+  private final ChangeService changes;
+  private final ApprovalStore approvals;
+  private final TimelineStore timeline;
+  private final MeterRegistry metrics;
+
+  @Inject
+  ApprovalService(
+      ChangeService changes,
+      ApprovalStore approvals,
+      TimelineStore timeline,
+      MeterRegistry metrics) {
+    this.changes = changes;
+    this.approvals = approvals;
+    this.timeline = timeline;
+    this.metrics = metrics;
+  }
+
+  /**
+   * An approval that is on record.
+   *
+   * @param isNew false when the person had given it before
+   */
+  public record Recorded(Approval approval, boolean isNew) {}
+
+  /** Records that the caller approves exactly this digest. */
+  public Uni<Recorded> approve(long number, String digest, Caller caller) {
+    return Panache.withTransaction(
+            () ->
+                changes
+                    .lock(number)
+                    .invoke(change -> mayApprove(change, digest, caller))
+                    .chain(change -> record(change, caller)))
+        .invoke(recorded -> count(recorded.isNew() ? "given" : "repeated"))
+        .onFailure(ProblemException.class)
+        .invoke(() -> count("refused"));
+  }
+
+  private Uni<Recorded> record(Change change, Caller caller) {
+    Approval approval =
+        new Approval(caller.subject(), changes.now(), change.digest(), caller.teams());
+    return approvals
+        .addOnce(change.number(), approval)
+        .chain(
+            added ->
+                added
+                    ? timeline
+                        .append(
+                            change.number(),
+                            entry(
+                                change,
+                                TimelineEvent.APPROVED,
+                                caller,
+                                "approved revision " + change.revision().number()))
+                        .replaceWith(new Recorded(approval, true))
+                    : approvals
+                        .one(change.number(), caller.subject(), change.digest())
+                        .map(earlier -> new Recorded(earlier, false)));
+  }
+
+  /** Takes the caller's approvals of a change back. Doing it twice is no error. */
+  public Uni<Void> withdraw(long number, Caller caller) {
+    return Panache.withTransaction(
+            () ->
+                changes
+                    .lock(number)
+                    .invoke(change -> requireUndecided(change, "its approvals stand"))
+                    .chain(
+                        change ->
+                            approvals
+                                .remove(number, caller.subject())
+                                .chain(removed -> recordWithdrawal(change, caller, removed))))
+        .invoke(() -> count("withdrawn"));
+  }
+
+  private Uni<Void> recordWithdrawal(Change change, Caller caller, long removed) {
+    return removed == 0
+        ? Uni.createFrom().voidItem()
+        : timeline
+            .append(
+                change.number(),
+                entry(
+                    change,
+                    TimelineEvent.APPROVAL_WITHDRAWN,
+                    caller,
+                    "no longer approves this change"))
+            .replaceWithVoid();
+  }
+
+  /**
+   * Rejects the change as it is now.
+   *
+   * @param digest what the reviewer looked at; null rejects whatever is there
+   */
+  public Uni<Change> reject(long number, @Nullable String digest, String reason, Caller caller) {
+    return Panache.withTransaction(
+        () ->
+            changes
+                .lock(number)
+                .invoke(
+                    change -> {
+                      requirePerson(caller);
+                      if (digest != null) {
+                        requireCurrent(change, digest);
+                      }
+                    })
+                .chain(
+                    change ->
+                        changes.apply(
+                            change, new ChangeSignal.Rejected(caller.subject(), reason))));
+  }
+
+  private static void mayApprove(Change change, String digest, Caller caller) {
+    requirePerson(caller);
+    if (change.contributors().contains(caller.subject())) {
+      throw new ProblemException(
+          ReviewProblem.SELF_APPROVAL,
+          "You %s this change, so somebody else has to approve it."
+              .formatted(
+                  caller.subject().equals(change.author()) ? "are the author of" : "pushed to"));
+    }
+    if (change.state() != ChangeState.OPEN) {
+      throw new ProblemException(
+          ReviewProblem.STATE_CONFLICT,
+          "Change %d is %s; only an open change can be approved."
+              .formatted(change.number(), change.state().wireName()));
+    }
+    requireCurrent(change, digest);
+  }
+
+  private static void requirePerson(Caller caller) {
+    if (caller.isMachine()) {
+      throw new ProblemException(
+          ReviewProblem.MACHINE_APPROVAL,
+          "Your token is an application's or a service's; a person has to decide.");
+    }
+  }
+
+  private static void requireCurrent(Change change, String digest) {
+    if (!change.digest().equals(digest)) {
+      throw new ProblemException(
+          ReviewProblem.STALE_DIGEST,
+          "The change is now %s (revision %d). Look at it again and name that digest."
+              .formatted(change.digest(), change.revision().number()));
+    }
+  }
+
+  private static void requireUndecided(Change change, String otherwise) {
+    if (change.state() == ChangeState.MERGING || change.state() == ChangeState.MERGED) {
+      throw new ProblemException(
+          ReviewProblem.STATE_CONFLICT,
+          "Change %d is %s; %s.".formatted(change.number(), change.state().wireName(), otherwise));
+    }
+  }
+
+  private TimelineEntry entry(Change change, TimelineEvent event, Caller caller, String detail) {
+    return new TimelineEntry(
+        event,
+        caller.subject(),
+        changes.now(),
+        change.revision().number(),
+        change.digest(),
+        detail);
+  }
+
+  private void count(String outcome) {
+    metrics.counter("sluice_approvals", "outcome", outcome).increment();
+  }
+}

@@ -1,0 +1,71 @@
+package io.sluice.review.overview;
+
+import io.sluice.kit.http.Page;
+import io.sluice.kit.problem.CommonProblem;
+import io.sluice.kit.problem.ProblemException;
+import io.sluice.kit.security.Roles;
+import io.sluice.review.Cursor;
+import io.sluice.review.change.ChangeState;
+import io.smallrye.mutiny.Uni;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.QueryParam;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Change requests, for reading. */
+@Path("/v1/changes")
+public class ChangeResource {
+  private final OverviewService overview;
+
+  @Inject
+  ChangeResource(OverviewService overview) {
+    this.overview = overview;
+  }
+
+  @GET
+  @RolesAllowed({Roles.ENGINEER, Roles.REVIEWER, Roles.OPERATOR, Roles.SERVICE})
+  public Uni<Page<ChangeView>> list(
+      @QueryParam("state") @Nullable String state,
+      @QueryParam("branch") @Nullable String branch,
+      @QueryParam("limit") @Nullable Integer limit,
+      @QueryParam("cursor") @Nullable String cursor) {
+    return overview.list(
+        state == null ? null : state(state),
+        branch,
+        Cursor.number(cursor, Long.MAX_VALUE),
+        Page.limit(limit));
+  }
+
+  @GET
+  @Path("/{number}")
+  @RolesAllowed({Roles.ENGINEER, Roles.REVIEWER, Roles.OPERATOR, Roles.SERVICE})
+  public Uni<ChangeView> get(@PathParam("number") long number) {
+    return overview.get(number);
+  }
+
+  @GET
+  @Path("/{number}/diff")
+  @RolesAllowed({Roles.ENGINEER, Roles.REVIEWER, Roles.OPERATOR})
+  public Uni<DiffView> diff(
+      @PathParam("number") long number, @QueryParam("revision") @Nullable Integer revision) {
+    return overview.diff(number, revision);
+  }
+
+  private static ChangeState state(String name) {
+    List<ChangeState> states = Arrays.asList(ChangeState.values());
+    return states.stream()
+        .filter(state -> state.wireName().equals(name))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new ProblemException(
+                    CommonProblem.INVALID_REQUEST,
+                    "'state' is one of %s."
+                        .formatted(states.stream().map(ChangeState::wireName).toList())));
+  }
+}

@@ -1,0 +1,93 @@
+package io.sluice.review.overview;
+
+import io.quarkus.hibernate.reactive.panache.Panache;
+import io.sluice.kit.http.Page;
+import io.sluice.kit.problem.ProblemException;
+import io.sluice.review.PublicUrls;
+import io.sluice.review.ReviewProblem;
+import io.sluice.review.approval.Approval;
+import io.sluice.review.approval.ApprovalStore;
+import io.sluice.review.change.Change;
+import io.sluice.review.change.ChangeService;
+import io.sluice.review.change.ChangeState;
+import io.sluice.review.change.ChangeStore;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Reads change requests together with what is decided about them. */
+@ApplicationScoped
+public class OverviewService {
+  private final ChangeService service;
+  private final ChangeStore changes;
+  private final ApprovalStore approvals;
+  private final PublicUrls urls;
+
+  @Inject
+  OverviewService(
+      ChangeService service, ChangeStore changes, ApprovalStore approvals, PublicUrls urls) {
+    this.service = service;
+    this.changes = changes;
+    this.approvals = approvals;
+    this.urls = urls;
+  }
+
+  /** One change as it is stored now. */
+  public Uni<ChangeView> get(long number) {
+    return service.get(number).chain(this::of);
+  }
+
+  /** The view of a change that the caller has just read or made. */
+  public Uni<ChangeView> of(Change change) {
+    return Panache.withSession(() -> approvals.of(change.number()))
+        .map(given -> ChangeView.of(change, given, urls.change(change.number())));
+  }
+
+  /** Changes with numbers below {@code before}, newest first; null means no filter. */
+  public Uni<Page<ChangeView>> list(
+      @Nullable ChangeState state, @Nullable String branch, long before, int limit) {
+    return Panache.withSession(
+        () ->
+            changes
+                .page(state, branch, before, limit + 1)
+                .chain(
+                    found ->
+                        approvals
+                            .of(found.stream().map(Change::number).toList())
+                            .map(
+                                given ->
+                                    Page.of(
+                                        found,
+                                        limit,
+                                        change -> Long.toString(change.number()),
+                                        change -> view(change, given)))));
+  }
+
+  private ChangeView view(Change change, Map<Long, List<Approval>> given) {
+    return ChangeView.of(
+        change, given.getOrDefault(change.number(), List.of()), urls.change(change.number()));
+  }
+
+  /**
+   * What a revision changes.
+   *
+   * @param revision null for the latest
+   */
+  public Uni<DiffView> diff(long number, @Nullable Integer revision) {
+    return service
+        .get(number)
+        .map(change -> revision == null ? change.revision().number() : revision)
+        .chain(wanted -> Panache.withSession(() -> changes.revision(number, wanted)))
+        .map(
+            found ->
+                found.orElseThrow(
+                    () ->
+                        new ProblemException(
+                            ReviewProblem.REVISION_NOT_FOUND,
+                            "Change %d has no revision %d.".formatted(number, revision))))
+        .map(diff -> DiffView.of(number, diff));
+  }
+}

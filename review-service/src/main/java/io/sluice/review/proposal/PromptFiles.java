@@ -1,0 +1,62 @@
+package io.sluice.review.proposal;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
+import io.sluice.kit.problem.CommonProblem;
+import io.sluice.kit.problem.ProblemException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Turns a whole entry, sent as JSON, into the YAML files of the repository. Strings are quoted, or
+ * literal blocks where they have several lines, so that no reader takes one for something else.
+ */
+final class PromptFiles {
+  private static final Pattern ID = Pattern.compile("[a-z0-9][a-z0-9._-]{0,99}");
+
+  private static final ObjectMapper YAML =
+      new ObjectMapper(
+          YAMLFactory.builder()
+              .disable(YAMLGenerator.Feature.WRITE_DOC_START_MARKER)
+              .disable(YAMLGenerator.Feature.SPLIT_LINES)
+              .enable(YAMLGenerator.Feature.LITERAL_BLOCK_STYLE)
+              .enable(YAMLGenerator.Feature.INDENT_ARRAYS_WITH_INDICATOR)
+              .build());
+
+  private PromptFiles() {}
+
+  /**
+   * Texts by path.
+   *
+   * @param tests the suite, or null to leave it as it is
+   * @throws ProblemException 400 when the entry has no usable {@code id}; everything else about its
+   *     content is for the registry to check
+   */
+  static Map<String, @Nullable String> of(JsonNode entry, @Nullable JsonNode tests) {
+    String id = entry.path("id").asText("");
+    if (!ID.matcher(id).matches() || id.contains("..")) {
+      throw new ProblemException(
+          CommonProblem.INVALID_REQUEST,
+          "'entry.id' is required: lower-case letters, digits, '.', '_' and '-', at most 100.");
+    }
+    Map<String, @Nullable String> files = new LinkedHashMap<>();
+    files.put("prompts/" + id + "/prompt.yaml", yaml(entry));
+    if (tests != null) {
+      files.put("prompts/" + id + "/tests.yaml", yaml(tests));
+    }
+    return files;
+  }
+
+  private static String yaml(JsonNode node) {
+    try {
+      return YAML.writeValueAsString(node);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("JSON can be written as YAML", e);
+    }
+  }
+}

@@ -1,0 +1,163 @@
+package io.sluice.review.registry;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a branch would do to main, as the registry saw it at one moment. The parts that rules are
+ * decided on are nullable: the registry not saying something must never read as "nothing wrong".
+ *
+ * @param head commit of the branch
+ * @param base merge base of branch and main
+ * @param mainHead commit of main that this was computed against
+ * @param title first line of the head commit's message
+ * @param pushes everyone who ever pushed since the branch was created, oldest first, never empty
+ * @param prompts prompts whose entry or suite changes
+ * @param promotions what merging would do to environments
+ * @param policy rules from main, never from the branch
+ * @param problems what is wrong with the files; empty when nothing is
+ */
+public record Comparison(
+    String branch,
+    String head,
+    String base,
+    String mainHead,
+    String title,
+    String description,
+    List<Push> pushes,
+    List<FileChange> files,
+    @Nullable List<PromptChange> prompts,
+    @Nullable List<Promotion> promotions,
+    @Nullable Policy policy,
+    @Nullable List<Finding> problems) {
+
+  public Comparison {
+    Objects.requireNonNull(branch, "branch");
+    Objects.requireNonNull(head, "head");
+    Objects.requireNonNull(base, "base");
+    Objects.requireNonNull(mainHead, "mainHead");
+    title = Objects.requireNonNullElse(title, "");
+    description = Objects.requireNonNullElse(description, "");
+    pushes = List.copyOf(pushes);
+    files = List.copyOf(files);
+    if (pushes.isEmpty()) {
+      throw new IllegalArgumentException("A branch without a push has no author");
+    }
+  }
+
+  /**
+   * One push to the branch.
+   *
+   * @param by token subject of who pushed
+   * @param promoteTo the push option, or null when the push had none
+   */
+  public record Push(String by, String head, Instant at, @Nullable String promoteTo) {
+    public Push {
+      Objects.requireNonNull(by, "by");
+      Objects.requireNonNull(head, "head");
+      Objects.requireNonNull(at, "at");
+    }
+  }
+
+  /**
+   * One file that differs.
+   *
+   * @param oldBlob Git blob id on main's side; null for a new file
+   * @param newBlob Git blob id on the branch's side; null for a deleted file
+   * @param diff unified text diff; null where it was left out
+   */
+  public record FileChange(
+      String path, @Nullable String oldBlob, @Nullable String newBlob, @Nullable String diff) {
+    public FileChange {
+      Objects.requireNonNull(path, "path");
+    }
+  }
+
+  /**
+   * One prompt whose content changes.
+   *
+   * @param baseVersion latest version at the merge base; null when the prompt was not there
+   * @param latestVersion latest version on main now; null when there is none
+   * @param nextVersion version that merging would make; null when the content's digest stays
+   */
+  public record PromptChange(
+      String prompt,
+      @Nullable String owner,
+      @Nullable String team,
+      @Nullable Integer baseVersion,
+      @Nullable Integer latestVersion,
+      @Nullable Integer nextVersion,
+      @Nullable String nextDigest) {
+    public PromptChange {
+      Objects.requireNonNull(prompt, "prompt");
+    }
+  }
+
+  /**
+   * One environment's step to another version.
+   *
+   * @param fromVersion version that the environment runs now, or null
+   * @param rollback version to go back to, or null
+   * @param plan the rollout plan, kept as it came so that a field this service does not know is
+   *     under the digest as well
+   */
+  public record Promotion(
+      String environment,
+      String prompt,
+      @Nullable Integer fromVersion,
+      int version,
+      String digest,
+      @Nullable Integer rollback,
+      @Nullable JsonNode plan) {
+    public Promotion {
+      Objects.requireNonNull(environment, "environment");
+      Objects.requireNonNull(prompt, "prompt");
+      Objects.requireNonNull(digest, "digest");
+    }
+  }
+
+  /**
+   * The rules of main's {@code sluice.yaml}.
+   *
+   * @param environments rules by name, for each environment; as they came, so that a rule this
+   *     service does not know is noticed
+   */
+  public record Policy(Map<String, Map<String, JsonNode>> environments) {
+    public Policy {
+      environments = Map.copyOf(environments);
+    }
+  }
+
+  /** One thing that is wrong with the files. */
+  public record Finding(String detail, @Nullable String pointer, @Nullable String rule) {
+    /** The rule of files that changed on main and on the branch. */
+    public static final String STALE_BASE = "stale-base";
+
+    public boolean isStaleBase() {
+      return STALE_BASE.equals(rule);
+    }
+  }
+
+  /** The same without diffs, which are large and decide nothing. */
+  public Comparison withoutDiffs() {
+    List<FileChange> bare =
+        files.stream().map(f -> new FileChange(f.path(), f.oldBlob(), f.newBlob(), null)).toList();
+    return new Comparison(
+        branch,
+        head,
+        base,
+        mainHead,
+        title,
+        description,
+        pushes,
+        bare,
+        prompts,
+        promotions,
+        policy,
+        problems);
+  }
+}

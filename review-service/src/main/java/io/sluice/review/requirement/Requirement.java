@@ -1,0 +1,29 @@
+package io.sluice.review.requirement;
+
+import java.util.List;
+
+/** One thing that must hold before a change may land; a pure function of the submission. */
+public sealed interface Requirement
+    permits ApprovalRequirement, BaseRequirement, ContentRequirement, FormatRequirement {
+
+  /** Every requirement, in the order in which a reader wants to see them. */
+  List<Requirement> ALL =
+      List.of(
+          new ContentRequirement(),
+          new FormatRequirement(),
+          new BaseRequirement(),
+          new ApprovalRequirement());
+
+  /** Stable name. */
+  String name();
+
+  /** Decides each clause of it. No clause at all counts as missing. */
+  List<Clause> clauses(Submission submission);
+
+  /** All verdicts on a submission. */
+  static List<RequirementResult> evaluate(Submission submission) {
+    return ALL.stream()
+        .map(rule -> new RequirementResult(rule.name(), rule.clauses(submission)))
+        .toList();
+  }
+}

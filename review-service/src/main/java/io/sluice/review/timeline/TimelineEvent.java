@@ -1,0 +1,27 @@
+package io.sluice.review.timeline;
+
+import com.fasterxml.jackson.annotation.JsonValue;
+import java.util.Locale;
+
+/** What can happen to a change request. Stored by name: constants may be added, never renamed. */
+public enum TimelineEvent {
+  OPENED,
+  REVISED,
+  EDITED,
+  DIGEST_MOVED,
+  REOPENED,
+  APPROVED,
+  APPROVAL_WITHDRAWN,
+  REJECTED,
+  COMMENTED,
+  MERGE_STARTED,
+  MERGE_FAILED,
+  MERGED,
+  CLOSED;
+
+  /** Name in JSON: {@code approval-withdrawn}. */
+  @JsonValue
+  public String wireName() {
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+}

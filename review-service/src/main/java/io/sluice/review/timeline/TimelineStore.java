@@ -1,0 +1,52 @@
+package io.sluice.review.timeline;
+
+import io.quarkus.hibernate.reactive.panache.PanacheRepository;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
+
+/** Appends and reads; there is no other operation on a timeline. */
+@ApplicationScoped
+public class TimelineStore implements PanacheRepository<TimelineRow> {
+
+  /** Appends within the caller's transaction, in order. */
+  public Uni<Void> append(long change, List<TimelineEntry> entries) {
+    Uni<Void> all = Uni.createFrom().voidItem();
+    for (TimelineEntry entry : entries) {
+      all = all.chain(() -> append(change, entry)).replaceWithVoid();
+    }
+    return all;
+  }
+
+  /** Appends one entry within the caller's transaction and returns its id. */
+  public Uni<Long> append(long change, TimelineEntry entry) {
+    TimelineRow row = new TimelineRow();
+    row.changeNumber = change;
+    row.event = entry.event();
+    row.actor = entry.actor();
+    row.at = entry.at();
+    row.revision = entry.revision();
+    row.digest = entry.digest();
+    row.detail = entry.detail();
+    return persist(row).map(r -> r.id);
+  }
+
+  /** Up to {@code limit} entries of a change after the given id, oldest first. */
+  public Uni<List<RecordedEntry>> after(long change, long id, int limit) {
+    return find("changeNumber = ?1 and id > ?2 order by id", change, id)
+        .range(0, limit - 1)
+        .list()
+        .map(rows -> rows.stream().map(TimelineStore::read).toList());
+  }
+
+  /** One entry of a change. */
+  public Uni<RecordedEntry> one(long id) {
+    return findById(id).map(TimelineStore::read);
+  }
+
+  private static RecordedEntry read(TimelineRow row) {
+    return new RecordedEntry(
+        row.id,
+        new TimelineEntry(row.event, row.actor, row.at, row.revision, row.digest, row.detail));
+  }
+}
