@@ -5,12 +5,16 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.SecureRandom;
+import java.security.spec.PKCS8EncodedKeySpec;
+import java.security.spec.X509EncodedKeySpec;
 import java.util.Base64;
 import org.jose4j.jwk.EcJwkGenerator;
 import org.jose4j.jwk.EllipticCurveJsonWebKey;
+import org.jose4j.jwk.JsonWebKey;
 import org.jose4j.jwk.JsonWebKey.OutputControlLevel;
 import org.jose4j.jwk.JsonWebKeySet;
 import org.jose4j.keys.EllipticCurves;
@@ -20,6 +24,7 @@ import org.jose4j.lang.JoseException;
 public final class TestKeys {
   private static final TestKeys INSTANCE = new TestKeys();
   private static final int RSA_BITS = 2048;
+  private static final String FOLDER_PROPERTY = "sluice.test.keys";
 
   private final KeyPair tokenKeys;
   private final EllipticCurveJsonWebKey attestationKey;
@@ -27,12 +32,27 @@ public final class TestKeys {
 
   private TestKeys() {
     try {
+      folder = folderOfThisRun();
       KeyPairGenerator rsa = KeyPairGenerator.getInstance("RSA");
+      if (Files.exists(serviceToken())) {
+        KeyFactory factory = KeyFactory.getInstance("RSA");
+        tokenKeys =
+            new KeyPair(
+                factory.generatePublic(
+                    new X509EncodedKeySpec(Files.readAllBytes(folder.resolve("public.der")))),
+                factory.generatePrivate(
+                    new PKCS8EncodedKeySpec(Files.readAllBytes(folder.resolve("private.der")))));
+        attestationKey =
+            (EllipticCurveJsonWebKey)
+                JsonWebKey.Factory.newJwk(Files.readString(attestationPrivateKey()));
+        return;
+      }
       rsa.initialize(RSA_BITS);
       tokenKeys = rsa.generateKeyPair();
       attestationKey = EcJwkGenerator.generateJwk(EllipticCurves.P256);
       attestationKey.setKeyId("test-1");
-      folder = Files.createTempDirectory("sluice-test-keys");
+      Files.write(folder.resolve("public.der"), tokenKeys.getPublic().getEncoded());
+      Files.write(folder.resolve("private.der"), tokenKeys.getPrivate().getEncoded());
       Files.writeString(tokenPublicKey(), pem("PUBLIC KEY", tokenKeys.getPublic().getEncoded()));
       Files.writeString(
           attestationPrivateKey(), attestationKey.toJson(OutputControlLevel.INCLUDE_PRIVATE));
@@ -46,6 +66,17 @@ public final class TestKeys {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** Quarkus loads this class more than once in a run; all of them must mean the same keys. */
+  private static Path folderOfThisRun() throws IOException {
+    String known = System.getProperty(FOLDER_PROPERTY);
+    if (known != null) {
+      return Path.of(known);
+    }
+    Path made = Files.createTempDirectory("sluice-test-keys");
+    System.setProperty(FOLDER_PROPERTY, made.toString());
+    return made;
   }
 
   public static TestKeys get() {

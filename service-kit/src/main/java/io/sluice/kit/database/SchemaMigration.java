@@ -3,6 +3,8 @@ package io.sluice.kit.database;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
@@ -46,9 +48,19 @@ public class SchemaMigration {
     done.subscribe().with(ignored -> LOG.info("Schema is up to date"));
   }
 
-  /** Completes once the schema is usable; loops that need the database wait for it. */
+  /**
+   * Completes once the schema is usable; loops that need the database wait for it. Comes back on
+   * the caller's own context, where a database session may be opened.
+   */
   public Uni<Void> done() {
-    return done;
+    return Uni.createFrom()
+        .deferred(
+            () -> {
+              Context caller = Vertx.currentContext();
+              return caller == null
+                  ? done
+                  : done.emitOn(next -> caller.runOnContext(ignored -> next.run()));
+            });
   }
 
   private static String firstLine(Throwable e) {

@@ -1,0 +1,46 @@
+package io.sluice.registry;
+
+import io.sluice.kit.problem.ProblemType;
+
+/** Every way in which the registry-service says no, beside the common ones. */
+public enum RegistryProblem implements ProblemType {
+  UNKNOWN_PROMPT("unknown-prompt", 404, "No such prompt"),
+  UNKNOWN_VERSION("unknown-version", 404, "No such version"),
+  UNKNOWN_ENVIRONMENT("unknown-environment", 404, "No such environment"),
+  UNKNOWN_BRANCH("unknown-branch", 404, "No such change branch"),
+  NOT_MERGED("not-merged", 404, "That change is not on main"),
+  BRANCH_MOVED("branch-moved", 409, "The branch is not where you saw it"),
+  MAIN_MOVED("main-moved", 409, "Main is not where you saw it"),
+  SUPERSEDED("superseded", 409, "The environment runs another version by now"),
+  FORMAT_BROKEN("format-broken", 422, "Files break the format"),
+  ATTESTATION_REFUSED("attestation-refused", 422, "The attestation cannot be believed"),
+  MERGE_REFUSED("merge-refused", 422, "The attestation does not cover this merge"),
+  ROLLBACK_REFUSED("rollback-refused", 422, "That version cannot be rolled back to"),
+  TOO_MANY_PUSHES("too-many-pushes", 429, "Too many pushes at once"),
+  INDEX_BEHIND("index-behind", 503, "The index has not caught up with Git yet");
+
+  private final String slug;
+  private final int status;
+  private final String title;
+
+  RegistryProblem(String slug, int status, String title) {
+    this.slug = slug;
+    this.status = status;
+    this.title = title;
+  }
+
+  @Override
+  public String slug() {
+    return slug;
+  }
+
+  @Override
+  public int status() {
+    return status;
+  }
+
+  @Override
+  public String title() {
+    return title;
+  }
+}

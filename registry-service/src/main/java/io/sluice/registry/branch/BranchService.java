@@ -1,0 +1,146 @@
+package io.sluice.registry.branch;
+
+import io.sluice.kit.problem.ProblemDetail;
+import io.sluice.kit.problem.ProblemException;
+import io.sluice.registry.RegistryProblem;
+import io.sluice.registry.format.ChangeRules;
+import io.sluice.registry.format.Finding;
+import io.sluice.registry.git.ChangedFile;
+import io.sluice.registry.git.GitReader;
+import io.sluice.registry.git.GitWork;
+import io.sluice.registry.git.GitWriter;
+import io.sluice.registry.push.PushStore;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.temporal.ChronoUnit;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Lists change branches and makes them for people who send files instead of pushing. */
+@ApplicationScoped
+public class BranchService {
+  private final GitReader git;
+  private final GitWriter writer;
+  private final GitWork work;
+  private final PushStore pushes;
+  private final Clock clock;
+
+  @Inject
+  BranchService(GitReader git, GitWriter writer, GitWork work, PushStore pushes, Clock clock) {
+    this.git = git;
+    this.writer = writer;
+    this.work = work;
+    this.pushes = pushes;
+    this.clock = clock;
+  }
+
+  Uni<BranchesView> all() {
+    return work.run(
+        () -> {
+          String mainHead = git.mainHead();
+          return BranchesView.of(git.branches(), mainHead);
+        });
+  }
+
+  /**
+   * Makes a branch from main, or adds a commit to one. Asking twice for the same content gives the
+   * same head.
+   *
+   * @throws ProblemException 409 when the branch is not where the caller saw it, 422 with every
+   *     broken rule
+   */
+  Uni<BranchView> write(BranchRequest request) {
+    return work.run(() -> prepare(request))
+        .chain(
+            prepared ->
+                prepared.alreadyThere()
+                    ? Uni.createFrom().item(new BranchView(request.branch(), prepared.head()))
+                    : pushes
+                        .add(
+                            request.branch(),
+                            prepared.head(),
+                            request.author(),
+                            null,
+                            clock.instant())
+                        .chain(() -> work.run(() -> move(request, prepared))));
+  }
+
+  private record Prepared(@Nullable String from, String head, boolean alreadyThere) {}
+
+  private Prepared prepare(BranchRequest request) throws IOException {
+    Map<String, Optional<byte[]>> files = new LinkedHashMap<>();
+    request
+        .files()
+        .forEach(
+            (path, text) ->
+                files.put(
+                    path, Optional.ofNullable(text).map(t -> t.getBytes(StandardCharsets.UTF_8))));
+    Optional<String> current = git.head(request.branch());
+    String parent = current.orElse(git.mainHead());
+    check(files, parent);
+    String head =
+        writer.commit(
+            parent,
+            files,
+            message(request),
+            request.author(),
+            clock.instant().truncatedTo(ChronoUnit.SECONDS));
+    if (current.isPresent() && !hasChanges(parent, head)) {
+      return new Prepared(parent, parent, true);
+    }
+    if (current.isPresent() && !current.get().equals(request.expectedHead())) {
+      throw new ProblemException(
+          RegistryProblem.BRANCH_MOVED,
+          "Branch '" + request.branch() + "' is at " + current.get() + "; read it again.");
+    }
+    return new Prepared(current.orElse(null), head, false);
+  }
+
+  private boolean hasChanges(String parent, String head) throws IOException {
+    List<ChangedFile> changed = git.changedFiles(parent, head);
+    return !changed.isEmpty();
+  }
+
+  private void check(Map<String, Optional<byte[]>> files, String parent) {
+    List<Finding> findings =
+        ChangeRules.check(files, path -> files.containsKey(path) || exists(parent, path));
+    if (!findings.isEmpty()) {
+      throw new ProblemException(
+          RegistryProblem.FORMAT_BROKEN,
+          findings.size() + " to mend: " + findings.getFirst(),
+          findings.stream().map(f -> new ProblemDetail(f.message(), f.where(), f.rule())).toList());
+    }
+  }
+
+  private BranchView move(BranchRequest request, Prepared prepared) throws IOException {
+    if (!writer.moveBranch(request.branch(), prepared.from(), prepared.head())) {
+      throw new ProblemException(
+          RegistryProblem.BRANCH_MOVED,
+          "Branch '" + request.branch() + "' was moved by somebody else; read it again.");
+    }
+    return new BranchView(request.branch(), prepared.head());
+  }
+
+  private boolean exists(String commit, String path) {
+    try {
+      return git.blobAt(commit, path).isPresent();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static String message(BranchRequest request) {
+    String description = request.description();
+    return description == null || description.isBlank()
+        ? request.title() + "\n"
+        : request.title() + "\n\n" + description.strip() + "\n";
+  }
+}

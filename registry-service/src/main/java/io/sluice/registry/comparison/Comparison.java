@@ -1,0 +1,72 @@
+package io.sluice.registry.comparison;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.sluice.kit.problem.ProblemDetail;
+import io.sluice.registry.push.PushRecord;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a change would do to main, and what stands against it.
+ *
+ * @param base the commit of main that it started from
+ * @param pushes everyone who had a hand in it, oldest first
+ * @param policy the policy on main
+ * @param problems empty when it could be merged as it is
+ */
+public record Comparison(
+    String branch,
+    String head,
+    String base,
+    String mainHead,
+    String title,
+    String description,
+    List<PushRecord> pushes,
+    List<FileChange> files,
+    List<PromptChange> prompts,
+    List<PromotionChange> promotions,
+    JsonNode policy,
+    List<ProblemDetail> problems) {
+
+  /**
+   * A changed file.
+   *
+   * @param oldBlob null when it is new
+   * @param newBlob null when it is removed
+   * @param diff unified
+   */
+  public record FileChange(
+      String path, @Nullable String oldBlob, @Nullable String newBlob, String diff) {}
+
+  /**
+   * A prompt whose entry or suite changes.
+   *
+   * @param baseVersion version that the change started from, or null for a new prompt
+   * @param latestVersion version that main has now
+   * @param nextVersion version that the merge makes, or null when the content stays the same
+   */
+  public record PromptChange(
+      String prompt,
+      String owner,
+      String team,
+      @Nullable Integer baseVersion,
+      @Nullable Integer latestVersion,
+      @Nullable Integer nextVersion,
+      @Nullable String nextDigest) {}
+
+  /**
+   * A version that an environment would run.
+   *
+   * @param fromVersion what it runs now, or null
+   * @param rollback where it would go back to, or null
+   * @param plan rollout plan with every field
+   */
+  public record PromotionChange(
+      String environment,
+      String prompt,
+      @Nullable Integer fromVersion,
+      int version,
+      String digest,
+      @Nullable Integer rollback,
+      JsonNode plan) {}
+}

@@ -1,0 +1,114 @@
+package io.sluice.registry.comparison;
+
+import io.sluice.kit.problem.ProblemException;
+import io.sluice.registry.RegistryProblem;
+import io.sluice.registry.git.GitReader;
+import io.sluice.registry.git.GitWork;
+import io.sluice.registry.index.IndexReconciler;
+import io.sluice.registry.index.IndexStore;
+import io.sluice.registry.index.PromptVersion;
+import io.sluice.registry.push.PushRecord;
+import io.sluice.registry.push.PushStore;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** Puts together what Git, the index and the push record say of a change. */
+@ApplicationScoped
+public class ComparisonService {
+  /** Value of {@code promoteTo} for a change that promotes nothing by itself. */
+  public static final String NONE = "none";
+
+  private static final String DEFAULT_ENVIRONMENT = "production";
+
+  private final GitReader git;
+  private final GitWork work;
+  private final BranchFactsReader facts;
+  private final IndexReconciler reconciler;
+  private final IndexStore index;
+  private final PushStore pushes;
+
+  @Inject
+  ComparisonService(
+      GitReader git,
+      GitWork work,
+      BranchFactsReader facts,
+      IndexReconciler reconciler,
+      IndexStore index,
+      PushStore pushes) {
+    this.git = git;
+    this.work = work;
+    this.facts = facts;
+    this.reconciler = reconciler;
+    this.index = index;
+    this.pushes = pushes;
+  }
+
+  /**
+   * A branch against main, now.
+   *
+   * @param promoteTo environment, {@code none}, or null for what the last push said
+   * @throws ProblemException 404 when there is no such branch
+   */
+  public Uni<Comparison> ofBranch(String branch, @Nullable String promoteTo) {
+    return work.run(() -> git.head(branch))
+        .map(
+            head ->
+                head.orElseThrow(
+                    () ->
+                        new ProblemException(
+                            RegistryProblem.UNKNOWN_BRANCH,
+                            "There is no branch '" + branch + "'; it may be merged or deleted.")))
+        .chain(head -> ofCommit(branch, head, promoteTo));
+  }
+
+  /** A commit against main, as if it were the head of a branch. */
+  public Uni<Comparison> ofCommit(String branch, String head, @Nullable String promoteTo) {
+    return work.run(() -> facts.read(head))
+        .chain(
+            read ->
+                reconciler
+                    .upTo(read.mainHead())
+                    .chain(marker -> pushes.of(branch, read.commits()))
+                    .chain(pushed -> withVersions(branch, read, pushed, promoteTo)));
+  }
+
+  private Uni<Comparison> withVersions(
+      String branch, BranchFacts read, List<PushRecord> pushed, @Nullable String promoteTo) {
+    Map<String, List<PromptVersion>> versions = new LinkedHashMap<>();
+    List<String> ids =
+        Stream.concat(
+                read.touched().keySet().stream(),
+                read.environmentFiles().keySet().stream().map(BranchFacts.Place::prompt))
+            .distinct()
+            .toList();
+    return Multi.createFrom()
+        .iterable(ids)
+        .onItem()
+        .transformToUniAndConcatenate(
+            id -> index.versions(id).invoke(found -> versions.put(id, found)))
+        .collect()
+        .last()
+        .map(
+            done ->
+                new MergeEffects(read, versions, target(promoteTo, pushed))
+                    .describe(branch, pushed));
+  }
+
+  private static String target(@Nullable String promoteTo, List<PushRecord> pushed) {
+    if (promoteTo != null) {
+      return promoteTo;
+    }
+    return pushed.stream()
+        .map(PushRecord::promoteTo)
+        .filter(option -> option != null)
+        .reduce((first, last) -> last)
+        .orElse(DEFAULT_ENVIRONMENT);
+  }
+}

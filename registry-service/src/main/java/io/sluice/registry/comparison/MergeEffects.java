@@ -1,0 +1,214 @@
+package io.sluice.registry.comparison;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import io.sluice.kit.problem.ProblemDetail;
+import io.sluice.registry.comparison.BranchFacts.Place;
+import io.sluice.registry.comparison.BranchFacts.Touched;
+import io.sluice.registry.comparison.Comparison.PromotionChange;
+import io.sluice.registry.comparison.Comparison.PromptChange;
+import io.sluice.registry.format.EnvironmentFile;
+import io.sluice.registry.format.Finding;
+import io.sluice.registry.format.VersionContent;
+import io.sluice.registry.index.PromptVersion;
+import io.sluice.registry.push.PushRecord;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Works out which versions and promotions a merge would make. No input but its arguments. */
+final class MergeEffects {
+  private final BranchFacts facts;
+  private final Map<String, List<PromptVersion>> versions;
+  private final String promoteTo;
+  private final List<Finding> findings = new ArrayList<>();
+
+  /**
+   * @param versions for each prompt, its versions on main, newest first
+   * @param promoteTo environment or {@code none}
+   */
+  MergeEffects(BranchFacts facts, Map<String, List<PromptVersion>> versions, String promoteTo) {
+    this.facts = facts;
+    this.versions = versions;
+    this.promoteTo = promoteTo;
+    this.findings.addAll(facts.findings());
+  }
+
+  Comparison describe(String branch, List<PushRecord> pushed) {
+    List<PromptChange> prompts =
+        facts.touched().entrySet().stream()
+            .filter(entry -> entry.getValue().after().isPresent())
+            .map(entry -> promptChange(entry.getKey(), entry.getValue()))
+            .toList();
+    List<PromotionChange> promotions = promotions(prompts);
+    if (facts.files().isEmpty()) {
+      findings.add(
+          Finding.inFile(".", "nothing-changed", "The branch changes no file; push a change."));
+    }
+    return new Comparison(
+        branch,
+        facts.head().id(),
+        facts.base(),
+        facts.mainHead(),
+        facts.head().subject(),
+        facts.head().body(),
+        pushed,
+        facts.files(),
+        prompts,
+        promotions,
+        facts.policy().json(),
+        findings.stream()
+            .map(finding -> new ProblemDetail(finding.message(), finding.where(), finding.rule()))
+            .toList());
+  }
+
+  private PromptChange promptChange(String id, Touched touched) {
+    VersionContent after = touched.after().orElseThrow();
+    List<PromptVersion> known = versions.getOrDefault(id, List.of());
+    Integer latest = known.isEmpty() ? null : known.getFirst().number();
+    String digest = after.digest();
+    boolean same = !known.isEmpty() && known.getFirst().digest().equals(digest);
+    Integer base =
+        touched.before().flatMap(before -> numberOf(known, before.digest())).orElse(null);
+    return new PromptChange(
+        id,
+        after.prompt().path("owner").asText(),
+        after.prompt().path("team").asText(),
+        base,
+        latest,
+        same ? null : (latest == null ? 1 : latest + 1),
+        same ? null : digest);
+  }
+
+  private List<PromotionChange> promotions(List<PromptChange> prompts) {
+    Map<Place, PromotionChange> promotions = new LinkedHashMap<>();
+    if (!promoteTo.equals(ComparisonService.NONE)) {
+      for (PromptChange change : prompts) {
+        Place place = new Place(promoteTo, change.prompt());
+        if (change.nextVersion() != null && isKnown(promoteTo, ".")) {
+          next(place, change).ifPresent(promotion -> promotions.put(place, promotion));
+        }
+      }
+    }
+    facts
+        .environmentFiles()
+        .forEach(
+            (place, file) -> {
+              if (!promotions.containsKey(place) && isKnown(place.environment(), path(place))) {
+                explicit(place, file, prompts)
+                    .ifPresent(promotion -> promotions.put(place, promotion));
+              }
+            });
+    return List.copyOf(promotions.values());
+  }
+
+  private boolean isKnown(String environment, String path) {
+    if (facts.policy().environments().contains(environment)) {
+      return true;
+    }
+    findings.add(
+        Finding.inFile(
+            path,
+            "unknown-environment",
+            "There is no environment '"
+                + environment
+                + "' in sluice.yaml; there are "
+                + facts.policy().environments()
+                + "."));
+    return false;
+  }
+
+  /** The version that this change makes, promoted. */
+  private Optional<PromotionChange> next(Place place, PromptChange change) {
+    Integer version = change.nextVersion();
+    String digest = change.nextDigest();
+    if (version == null || digest == null) {
+      findings.add(
+          Finding.inFile(
+              path(place),
+              "nothing-to-promote",
+              "'version: next' needs a change of the prompt in the same branch; there is none."));
+      return Optional.empty();
+    }
+    return Optional.of(promotion(place, version, digest));
+  }
+
+  /** What an environment file of the branch asks for. */
+  private Optional<PromotionChange> explicit(
+      Place place, EnvironmentFile file, List<PromptChange> prompts) {
+    Integer version = file.version();
+    String digest = file.digest();
+    if (version == null || digest == null) {
+      Optional<PromptChange> change =
+          prompts.stream().filter(p -> p.prompt().equals(place.prompt())).findFirst();
+      return next(
+          place, change.orElse(new PromptChange(place.prompt(), "", "", null, null, null, null)));
+    }
+    boolean exists =
+        versions.getOrDefault(place.prompt(), List.of()).stream()
+            .anyMatch(known -> known.number() == version && known.digest().equals(digest));
+    if (!exists) {
+      findings.add(
+          Finding.inFile(
+              path(place),
+              "unknown-version",
+              "There is no version " + version + " of '" + place.prompt() + "' with that digest."));
+      return Optional.empty();
+    }
+    return Optional.of(promotion(place, version, digest));
+  }
+
+  private PromotionChange promotion(Place place, int version, String digest) {
+    Optional<EnvironmentFile> written = Optional.ofNullable(facts.environmentFiles().get(place));
+    Optional<EnvironmentFile> onMain = Optional.ofNullable(facts.onMain().get(place));
+    JsonNode rollout =
+        written.or(() -> onMain).map(EnvironmentFile::rollout).orElse(MissingNode.getInstance());
+    @Nullable Integer from = onMain.map(EnvironmentFile::version).orElse(null);
+    return new PromotionChange(
+        place.environment(),
+        place.prompt(),
+        from,
+        version,
+        digest,
+        rollback(place, version, from, written, onMain),
+        facts.policy().plan(place.environment(), rollout));
+  }
+
+  private @Nullable Integer rollback(
+      Place place,
+      int version,
+      @Nullable Integer from,
+      Optional<EnvironmentFile> written,
+      Optional<EnvironmentFile> onMain) {
+    Integer asked = written.map(EnvironmentFile::rollback).orElse(null);
+    Integer before = onMain.map(EnvironmentFile::rollback).orElse(null);
+    if (asked != null && !asked.equals(before)) {
+      boolean exists =
+          versions.getOrDefault(place.prompt(), List.of()).stream()
+              .anyMatch(known -> known.number() == asked);
+      if (!exists || asked == version) {
+        findings.add(
+            Finding.inFile(
+                path(place),
+                "rollback-version",
+                "'rollback: " + asked + "' must be another version that exists."));
+      }
+      return asked;
+    }
+    return from != null && from == version ? before : from;
+  }
+
+  private static Optional<Integer> numberOf(List<PromptVersion> known, String digest) {
+    return known.stream()
+        .filter(version -> version.digest().equals(digest))
+        .map(PromptVersion::number)
+        .findFirst();
+  }
+
+  private static String path(Place place) {
+    return "environments/" + place.environment() + "/" + place.prompt() + ".yaml";
+  }
+}

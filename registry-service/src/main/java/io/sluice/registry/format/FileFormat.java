@@ -1,0 +1,61 @@
+package io.sluice.registry.format;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Checks one file against everything that can be said of it alone. */
+public final class FileFormat {
+  private static final int MAX_FINDINGS = 50;
+
+  /**
+   * What a file holds, and what is wrong with it.
+   *
+   * @param json the content; null when it could not be read at all
+   * @param findings empty when the file is good; at most 50
+   */
+  public record Checked(@Nullable JsonNode json, List<Finding> findings) {
+    public Checked {
+      findings = List.copyOf(findings);
+    }
+  }
+
+  private FileFormat() {}
+
+  /** Reads and checks a file that lies at a path. */
+  public static Checked check(RepositoryPath at, byte[] content) {
+    String path = at.path();
+    YamlDocument document;
+    try {
+      document = YamlReader.read(path, content);
+    } catch (YamlReader.Unreadable e) {
+      return new Checked(null, List.of(e.finding()));
+    }
+    String text = new String(content, StandardCharsets.UTF_8);
+    List<Finding> findings = new ArrayList<>(Schemas.check(schemaOf(at), path, document));
+    findings.addAll(HiddenCharacters.find(path, text));
+    findings.addAll(SecretScan.find(path, text));
+    if (findings.isEmpty()) {
+      findings.addAll(
+          switch (at) {
+            case RepositoryPath.Prompt prompt -> PromptRules.check(prompt, document);
+            case RepositoryPath.Tests tests -> TestsRules.check(tests, document);
+            case RepositoryPath.Environment environment ->
+                EnvironmentRules.check(environment, document);
+            case RepositoryPath.Policy policy -> List.of();
+          });
+    }
+    return new Checked(document.json(), findings.stream().limit(MAX_FINDINGS).toList());
+  }
+
+  private static String schemaOf(RepositoryPath at) {
+    return switch (at) {
+      case RepositoryPath.Prompt prompt -> "prompt";
+      case RepositoryPath.Tests tests -> "tests";
+      case RepositoryPath.Environment environment -> "environment";
+      case RepositoryPath.Policy policy -> "sluice";
+    };
+  }
+}

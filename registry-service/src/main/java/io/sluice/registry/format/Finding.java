@@ -1,0 +1,31 @@
+package io.sluice.registry.format;
+
+/**
+ * Something in a file that breaks a rule of the format.
+ *
+ * @param path the file, from the root of the repository
+ * @param line 1-based; 0 when the finding is about the file as a whole
+ * @param column 1-based; 0 when unknown
+ * @param rule stable name of the rule, kebab case
+ * @param message what is wrong and what to do
+ */
+public record Finding(String path, int line, int column, String rule, String message) {
+
+  /** A finding about a file as a whole. */
+  public static Finding inFile(String path, String rule, String message) {
+    return new Finding(path, 0, 0, rule, message);
+  }
+
+  /** {@code path:line:column}, as compilers print it. */
+  public String where() {
+    if (line == 0) {
+      return path;
+    }
+    return column == 0 ? path + ":" + line : path + ":" + line + ":" + column;
+  }
+
+  @Override
+  public String toString() {
+    return where() + ": " + message + " [" + rule + "]";
+  }
+}

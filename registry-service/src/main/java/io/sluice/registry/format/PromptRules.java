@@ -1,0 +1,77 @@
+package io.sluice.registry.format;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** What a schema cannot say about {@code prompt.yaml}. */
+final class PromptRules {
+  private PromptRules() {}
+
+  static List<Finding> check(RepositoryPath.Prompt at, YamlDocument document) {
+    List<Finding> findings = new ArrayList<>();
+    String id = document.json().path("id").textValue();
+    if (!at.id().equals(id)) {
+      findings.add(
+          finding(
+              at,
+              document,
+              "/id",
+              "id-matches-folder",
+              "'id' is '" + id + "' but the folder is '" + at.id() + "'; make them the same."));
+    }
+    checkTemplates(at, document, findings);
+    JsonNode outputSchema = document.json().path("outputSchema");
+    if (outputSchema.isObject()) {
+      Optional<String> why = Schemas.whyNotASchema(outputSchema);
+      why.ifPresent(
+          reason ->
+              findings.add(
+                  finding(
+                      at,
+                      document,
+                      "/outputSchema",
+                      "output-schema",
+                      "'outputSchema' is not a JSON Schema 2020-12: " + reason + ".")));
+    }
+    return findings;
+  }
+
+  private static void checkTemplates(
+      RepositoryPath.Prompt at, YamlDocument document, List<Finding> findings) {
+    JsonNode inputs = document.json().path("inputs");
+    JsonNode messages = document.json().path("messages");
+    for (int i = 0; i < messages.size(); i++) {
+      String pointer = "/messages/" + i + "/content";
+      Placeholders.Found found = Placeholders.in(messages.get(i).path("content").asText());
+      if (!found.wellFormed()) {
+        findings.add(
+            finding(
+                at,
+                document,
+                pointer,
+                "template-syntax",
+                "Double braces that are no placeholder; write {{name}} with the name of an"
+                    + " input."));
+      }
+      for (String name : found.names().stream().distinct().toList()) {
+        if (!inputs.has(name)) {
+          findings.add(
+              finding(
+                  at,
+                  document,
+                  pointer,
+                  "template-undeclared",
+                  "{{" + name + "}} is not declared; add '" + name + "' to 'inputs'."));
+        }
+      }
+    }
+  }
+
+  private static Finding finding(
+      RepositoryPath at, YamlDocument document, String pointer, String rule, String message) {
+    Position position = document.position(pointer);
+    return new Finding(at.path(), position.line(), position.column(), rule, message);
+  }
+}

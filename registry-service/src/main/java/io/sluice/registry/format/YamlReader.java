@@ -1,0 +1,241 @@
+package io.sluice.registry.format;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.math.BigDecimal;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.snakeyaml.engine.v2.api.lowlevel.Compose;
+import org.snakeyaml.engine.v2.api.lowlevel.Parse;
+import org.snakeyaml.engine.v2.events.AliasEvent;
+import org.snakeyaml.engine.v2.events.CollectionStartEvent;
+import org.snakeyaml.engine.v2.events.DocumentStartEvent;
+import org.snakeyaml.engine.v2.events.Event;
+import org.snakeyaml.engine.v2.events.NodeEvent;
+import org.snakeyaml.engine.v2.events.ScalarEvent;
+import org.snakeyaml.engine.v2.exceptions.Mark;
+import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
+import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
+import org.snakeyaml.engine.v2.nodes.MappingNode;
+import org.snakeyaml.engine.v2.nodes.Node;
+import org.snakeyaml.engine.v2.nodes.NodeTuple;
+import org.snakeyaml.engine.v2.nodes.ScalarNode;
+import org.snakeyaml.engine.v2.nodes.SequenceNode;
+import org.snakeyaml.engine.v2.nodes.Tag;
+import org.snakeyaml.engine.v2.schema.CoreSchema;
+
+/**
+ * Reads the part of YAML 1.2 that is JSON with comments: one document, no tags, anchors or aliases,
+ * no duplicate keys, bounded size and depth. One reading only: what a reviewer sees is what is
+ * parsed.
+ */
+final class YamlReader {
+  static final int MAX_BYTES = 256 * 1024;
+  static final int MAX_DEPTH = 32;
+
+  private static final JsonNodeFactory JSON = JsonNodeFactory.withExactBigDecimals(true);
+  private static final int MAX_NUMBER_LENGTH = 64;
+
+  /** A file that cannot be read as one YAML document; carries the finding to report. */
+  static final class Unreadable extends Exception {
+    private static final long serialVersionUID = 1L;
+    private final transient Finding finding;
+
+    Unreadable(Finding finding) {
+      super(finding.toString());
+      this.finding = finding;
+    }
+
+    Finding finding() {
+      return finding;
+    }
+  }
+
+  private final String path;
+  private final Map<String, Position> positions = new HashMap<>();
+
+  private YamlReader(String path) {
+    this.path = path;
+  }
+
+  /**
+   * Reads a file.
+   *
+   * @throws Unreadable with the first thing that is wrong: what follows it could not be trusted
+   */
+  static YamlDocument read(String path, byte[] content) throws Unreadable {
+    YamlReader reader = new YamlReader(path);
+    String text = reader.decode(content);
+    LoadSettings settings =
+        LoadSettings.builder()
+            .setLabel(path)
+            .setSchema(new CoreSchema())
+            .setCodePointLimit(MAX_BYTES)
+            .build();
+    try {
+      reader.checkEvents(settings, text);
+      Optional<Node> root = new Compose(settings).composeString(text);
+      if (root.isEmpty()) {
+        throw reader.unreadable(new Position(1, 1), "yaml-empty", "The file is empty; fill it in.");
+      }
+      return new YamlDocument(reader.toJson(root.get(), ""), reader.positions);
+    } catch (MarkedYamlEngineException e) {
+      Position at = e.getProblemMark().map(YamlReader::position).orElse(new Position(1, 1));
+      throw reader.unreadable(
+          at, "yaml-syntax", "This is not valid YAML: " + e.getProblem() + ". Fix the syntax.");
+    } catch (YamlEngineException e) {
+      throw reader.unreadable(
+          new Position(1, 1), "yaml-syntax", "This is not valid YAML: " + firstLine(e));
+    }
+  }
+
+  private String decode(byte[] content) throws Unreadable {
+    if (content.length > MAX_BYTES) {
+      throw unreadable(
+          new Position(1, 1),
+          "file-too-large",
+          "The file has " + content.length + " bytes; the limit is " + MAX_BYTES + ". Shorten it.");
+    }
+    try {
+      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(content)).toString();
+    } catch (CharacterCodingException e) {
+      throw unreadable(new Position(1, 1), "not-utf-8", "The file is not UTF-8; save it as UTF-8.");
+    }
+  }
+
+  /** Looks at the flat event stream first, so that depth is bounded before anything recurses. */
+  private void checkEvents(LoadSettings settings, String text) throws Unreadable {
+    int depth = 0;
+    int documents = 0;
+    for (Event event : new Parse(settings).parseString(text)) {
+      Position at = event.getStartMark().map(YamlReader::position).orElse(new Position(1, 1));
+      switch (event.getEventId()) {
+        case MappingStart, SequenceStart -> depth++;
+        case MappingEnd, SequenceEnd -> depth--;
+        case DocumentStart -> documents++;
+        default -> {}
+      }
+      if (depth > MAX_DEPTH) {
+        throw unreadable(
+            at, "yaml-too-deep", "Nested deeper than " + MAX_DEPTH + " levels; flatten it.");
+      }
+      if (event instanceof DocumentStartEvent && documents > 1) {
+        throw unreadable(
+            at, "yaml-one-document", "A second document ('---') starts here; keep one per file.");
+      }
+      if (event instanceof AliasEvent
+          || (event instanceof NodeEvent node && node.getAnchor().isPresent())) {
+        throw unreadable(
+            at, "yaml-no-alias", "Anchors and aliases are not allowed; write the value out.");
+      }
+      if (hasTag(event)) {
+        throw unreadable(at, "yaml-no-tag", "Tags ('!…') are not allowed; write the plain value.");
+      }
+    }
+  }
+
+  private static boolean hasTag(Event event) {
+    return (event instanceof ScalarEvent scalar && scalar.getTag().isPresent())
+        || (event instanceof CollectionStartEvent start && start.getTag().isPresent());
+  }
+
+  private JsonNode toJson(Node node, String pointer) throws Unreadable {
+    Position at = node.getStartMark().map(YamlReader::position).orElse(new Position(1, 1));
+    positions.putIfAbsent(pointer, at);
+    return switch (node) {
+      case MappingNode mapping -> object(mapping, pointer);
+      case SequenceNode sequence -> array(sequence, pointer);
+      case ScalarNode scalar -> scalar(scalar, at);
+      default -> throw unreadable(at, "yaml-no-alias", "Write the value out here.");
+    };
+  }
+
+  private ObjectNode object(MappingNode mapping, String pointer) throws Unreadable {
+    ObjectNode object = JSON.objectNode();
+    for (NodeTuple entry : mapping.getValue()) {
+      Position at =
+          entry.getKeyNode().getStartMark().map(YamlReader::position).orElse(new Position(1, 1));
+      if (!(entry.getKeyNode() instanceof ScalarNode keyNode)) {
+        throw unreadable(at, "yaml-key", "A key must be a plain text; quote it or rename it.");
+      }
+      String key = keyNode.getValue();
+      if (object.has(key)) {
+        throw unreadable(
+            at, "yaml-duplicate-key", "'" + key + "' is here twice; remove one of the two.");
+      }
+      String child = pointer + "/" + key.replace("~", "~0").replace("/", "~1");
+      positions.put(child, at);
+      object.set(key, toJson(entry.getValueNode(), child));
+    }
+    return object;
+  }
+
+  private ArrayNode array(SequenceNode sequence, String pointer) throws Unreadable {
+    ArrayNode array = JSON.arrayNode();
+    int index = 0;
+    for (Node item : sequence.getValue()) {
+      array.add(toJson(item, pointer + "/" + index++));
+    }
+    return array;
+  }
+
+  private JsonNode scalar(ScalarNode scalar, Position at) throws Unreadable {
+    Tag tag = scalar.getTag();
+    String value = scalar.getValue();
+    if (tag.equals(Tag.NULL)) {
+      return JSON.nullNode();
+    }
+    if (tag.equals(Tag.BOOL)) {
+      return JSON.booleanNode(value.equalsIgnoreCase("true"));
+    }
+    if (tag.equals(Tag.INT) || tag.equals(Tag.FLOAT)) {
+      JsonNode number = number(value);
+      if (number == null) {
+        throw unreadable(
+            at, "yaml-number", "'" + value + "' is no decimal number; quote it if it is a text.");
+      }
+      return number;
+    }
+    return JSON.textNode(value);
+  }
+
+  private static @Nullable JsonNode number(String value) {
+    if (value.length() > MAX_NUMBER_LENGTH) {
+      return null;
+    }
+    try {
+      BigDecimal decimal = new BigDecimal(value);
+      // RFC 8785 numbers are IEEE doubles: what they cannot hold would change under the digest.
+      if (!Double.isFinite(decimal.doubleValue())) {
+        return null;
+      }
+      if (decimal.stripTrailingZeros().scale() <= 0 && decimal.abs().doubleValue() < 1e15) {
+        long integer = decimal.longValueExact();
+        return integer == (int) integer ? JSON.numberNode((int) integer) : JSON.numberNode(integer);
+      }
+      return JSON.numberNode(decimal.doubleValue());
+    } catch (ArithmeticException | NumberFormatException e) {
+      return null;
+    }
+  }
+
+  private Unreadable unreadable(Position at, String rule, String message) {
+    return new Unreadable(new Finding(path, at.line(), at.column(), rule, message));
+  }
+
+  private static Position position(Mark mark) {
+    return new Position(mark.getLine() + 1, mark.getColumn() + 1);
+  }
+
+  private static String firstLine(Throwable e) {
+    return String.valueOf(e.getMessage()).lines().findFirst().orElse("unreadable");
+  }
+}

@@ -1,0 +1,137 @@
+package io.sluice.registry.git;
+
+import io.quarkus.security.AuthenticationFailedException;
+import io.quarkus.security.UnauthorizedException;
+import io.sluice.kit.problem.CommonProblem;
+import io.sluice.kit.problem.ProblemException;
+import io.sluice.kit.security.Callers;
+import io.sluice.kit.security.Roles;
+import io.sluice.registry.RegistryProblem;
+import io.smallrye.common.annotation.Blocking;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.StreamingOutput;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Optional;
+import java.util.zip.GZIPInputStream;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
+import org.jspecify.annotations.Nullable;
+
+/** Git smart HTTP. A token travels as Bearer, or as the password of Basic with any user name. */
+@Path("/git/prompts.git")
+@Blocking
+public class GitHttpResource {
+  private static final String UPLOAD = "git-upload-pack";
+  private static final String RECEIVE = "git-receive-pack";
+  private static final int BUSY_RETRY_SECONDS = 2;
+
+  private final GitFetch fetch;
+  private final GitPush push;
+  private final Callers callers;
+
+  @Inject
+  GitHttpResource(GitFetch fetch, GitPush push, Callers callers) {
+    this.fetch = fetch;
+    this.push = push;
+    this.callers = callers;
+  }
+
+  @GET
+  @Path("/info/refs")
+  @RolesAllowed({Roles.ENGINEER, Roles.REVIEWER, Roles.OPERATOR})
+  @Operation(summary = "Refs, for git clone, fetch and push")
+  public Response refs(
+      @QueryParam("service") @DefaultValue("") String service,
+      @HeaderParam("Git-Protocol") @Nullable String protocol)
+      throws IOException {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    if (UPLOAD.equals(service)) {
+      fetch.advertise(protocol, out);
+    } else if (RECEIVE.equals(service)) {
+      requireEngineer();
+      push.advertise(out);
+    } else {
+      throw new ProblemException(
+          CommonProblem.INVALID_REQUEST,
+          "Only Git's smart protocol is served; use git 1.6.6 or newer.");
+    }
+    return answer(service, "advertisement").entity(out.toByteArray()).build();
+  }
+
+  @POST
+  @Path("/" + UPLOAD)
+  @Consumes("application/x-git-upload-pack-request")
+  @RolesAllowed({Roles.ENGINEER, Roles.REVIEWER, Roles.OPERATOR})
+  @Operation(summary = "Objects, for git clone and fetch")
+  public Response upload(
+      @HeaderParam("Git-Protocol") @Nullable String protocol,
+      @HeaderParam(HttpHeaders.CONTENT_ENCODING) @Nullable String encoding,
+      InputStream body)
+      throws IOException {
+    InputStream in = decoded(encoding, body);
+    StreamingOutput objects = out -> fetch.serve(protocol, in, out);
+    return answer(UPLOAD, "result").entity(objects).build();
+  }
+
+  @POST
+  @Path("/" + RECEIVE)
+  @Consumes("application/x-git-receive-pack-request")
+  @RolesAllowed(Roles.ENGINEER)
+  @Operation(summary = "Takes a git push to a change branch")
+  public Response receive(
+      @HeaderParam(HttpHeaders.CONTENT_ENCODING) @Nullable String encoding, InputStream body)
+      throws IOException {
+    Optional<byte[]> report = push.receive(decoded(encoding, body), callers.current().subject());
+    return answer(RECEIVE, "result")
+        .entity(
+            report.orElseThrow(
+                () ->
+                    ProblemException.retryLater(
+                        RegistryProblem.TOO_MANY_PUSHES,
+                        "Too many pushes at once; try again in a moment.",
+                        BUSY_RETRY_SECONDS)))
+        .build();
+  }
+
+  /** Git asks for a password only when it is challenged with Basic. */
+  @ServerExceptionMapper({UnauthorizedException.class, AuthenticationFailedException.class})
+  public Response challenge(SecurityException e) {
+    return Response.status(Response.Status.UNAUTHORIZED)
+        .header(HttpHeaders.WWW_AUTHENTICATE, "Basic realm=\"Sluice\", charset=\"UTF-8\"")
+        .type("text/plain")
+        .entity("Use a Sluice token as the password (any user name).\n")
+        .build();
+  }
+
+  private void requireEngineer() {
+    if (!callers.current().roles().contains(Roles.ENGINEER)) {
+      throw new ProblemException(
+          CommonProblem.FORBIDDEN, "Pushing needs the role 'engineer'; your token lacks it.");
+    }
+  }
+
+  private static InputStream decoded(@Nullable String encoding, InputStream body)
+      throws IOException {
+    return "gzip".equalsIgnoreCase(encoding) || "x-gzip".equalsIgnoreCase(encoding)
+        ? new GZIPInputStream(body)
+        : body;
+  }
+
+  private static Response.ResponseBuilder answer(String service, String kind) {
+    return Response.ok()
+        .type("application/x-" + service + "-" + kind)
+        .header(HttpHeaders.CACHE_CONTROL, "no-cache, max-age=0, must-revalidate");
+  }
+}

@@ -1,0 +1,98 @@
+package io.sluice.registry.git;
+
+import io.sluice.registry.format.Policy;
+import io.sluice.registry.format.RepositoryPath;
+import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Map;
+import java.util.Optional;
+import org.eclipse.jgit.lib.ConfigConstants;
+import org.eclipse.jgit.lib.Constants;
+import org.eclipse.jgit.lib.ObjectId;
+import org.eclipse.jgit.lib.Repository;
+import org.eclipse.jgit.lib.StoredConfig;
+import org.eclipse.jgit.storage.file.FileRepositoryBuilder;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jboss.logging.Logger;
+
+/**
+ * The bare repository that is the source of truth. Made with a first policy when there is none; it
+ * is never checked out.
+ */
+@ApplicationScoped
+public class GitRepository {
+  static final String MAIN = "refs/heads/main";
+  static final String CHANGES = "refs/heads/changes/";
+  static final String ATTESTATIONS = "refs/notes/attestations";
+  static final String SERVICE_NAME = "Sluice";
+
+  private static final Logger LOG = Logger.getLogger(GitRepository.class);
+
+  private final Path folder;
+  private final Repository repository;
+
+  @Inject
+  public GitRepository(@ConfigProperty(name = "sluice.home") Path home, Clock clock)
+      throws IOException {
+    this.folder = home.resolve("prompts.git");
+    Files.createDirectories(folder);
+    this.repository = new FileRepositoryBuilder().setGitDir(folder.toFile()).setBare().build();
+    if (!repository.getObjectDatabase().exists()) {
+      repository.create(true);
+      LOG.infof("Made an empty repository in %s", folder);
+    }
+    configure();
+    if (repository.exactRef(MAIN) == null) {
+      seed(clock);
+    }
+  }
+
+  /** Folder of the bare repository. */
+  Path folder() {
+    return folder;
+  }
+
+  Repository jgit() {
+    return repository;
+  }
+
+  @PreDestroy
+  void close() {
+    repository.close();
+  }
+
+  /** What has been acknowledged must survive a power cut: objects and refs are fsynced. */
+  private void configure() throws IOException {
+    StoredConfig config = repository.getConfig();
+    config.setBoolean(ConfigConstants.CONFIG_CORE_SECTION, null, "fsyncObjectFiles", true);
+    config.setBoolean(ConfigConstants.CONFIG_CORE_SECTION, null, "fsyncRefFiles", true);
+    config.setString(ConfigConstants.CONFIG_CORE_SECTION, null, "logAllRefUpdates", "true");
+    config.save();
+    repository.updateRef(Constants.HEAD, false).link(MAIN);
+  }
+
+  private void seed(Clock clock) throws IOException {
+    TreeEditor editor = new TreeEditor(repository);
+    ObjectId tree =
+        editor.apply(
+            Optional.empty(),
+            Map.of(
+                RepositoryPath.POLICY_PATH,
+                Optional.of(Policy.INITIAL.getBytes(StandardCharsets.UTF_8))));
+    ObjectId commit =
+        Commits.write(
+            repository,
+            tree,
+            Optional.empty(),
+            "Start with the default policy\n",
+            SERVICE_NAME,
+            clock.instant());
+    Refs.compareAndSet(repository, MAIN, ObjectId.zeroId(), commit, "start");
+  }
+}

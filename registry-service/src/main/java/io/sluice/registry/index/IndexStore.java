@@ -1,0 +1,286 @@
+package io.sluice.registry.index;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.quarkus.hibernate.reactive.panache.Panache;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Function;
+import org.hibernate.reactive.mutiny.Mutiny;
+import org.jspecify.annotations.Nullable;
+
+/** The index in PostgreSQL. Reads open a session of their own when there is none. */
+@ApplicationScoped
+public class IndexStore {
+  private final ObjectMapper json;
+
+  @Inject
+  IndexStore(ObjectMapper json) {
+    this.json = json;
+  }
+
+  /** How far main was read. */
+  public record Marker(String commit, long position) {}
+
+  /** Where the index is; empty before the first pass. */
+  public Uni<Optional<Marker>> marker() {
+    return read(session -> session.find(MarkerRow.class, 1))
+        .map(row -> Optional.ofNullable(row).map(r -> new Marker(r.commitId, r.position)));
+  }
+
+  /** One version. */
+  public Uni<Optional<PromptVersion>> version(String prompt, int number) {
+    return read(session -> session.find(VersionRow.class, prompt + "@" + number))
+        .map(row -> Optional.ofNullable(row).map(this::version));
+  }
+
+  /** All versions of a prompt, newest first. */
+  public Uni<List<PromptVersion>> versions(String prompt) {
+    return read(session ->
+            session
+                .createSelectionQuery(
+                    "from VersionRow where prompt = :prompt order by number desc", VersionRow.class)
+                .setParameter("prompt", prompt)
+                .getResultList())
+        .map(rows -> rows.stream().map(this::version).toList());
+  }
+
+  /** An entry's summary. */
+  public Uni<Optional<PromptSummary>> prompt(String id) {
+    return read(session -> session.find(PromptRow.class, id))
+        .map(row -> Optional.ofNullable(row).map(IndexStore::summary));
+  }
+
+  /**
+   * A page of entries by id.
+   *
+   * @param after id to start after, or null
+   * @param limit at most so many
+   */
+  public Uni<List<PromptSummary>> prompts(PromptFilter filter, @Nullable String after, int limit) {
+    return read(session ->
+            session
+                .createNativeQuery(
+                    """
+                    SELECT id, owner, team, purpose, model, latest_version, created_at, updated_at
+                    FROM prompt
+                    WHERE id > :after
+                      AND (:team = '' OR team = :team)
+                      AND (:owner = '' OR owner = :owner)
+                      AND (:q = '' OR search @@ websearch_to_tsquery('simple', :q))
+                    ORDER BY id
+                    LIMIT :limit
+                    """,
+                    PromptRow.class)
+                .setParameter("after", after == null ? "" : after)
+                .setParameter("team", filter.team())
+                .setParameter("owner", filter.owner())
+                .setParameter("q", filter.text())
+                .setParameter("limit", limit)
+                .getResultList())
+        .map(rows -> rows.stream().map(IndexStore::summary).toList());
+  }
+
+  /** What runs where, for some prompts. */
+  public Uni<List<LivePrompt>> liveOf(List<String> prompts) {
+    if (prompts.isEmpty()) {
+      return Uni.createFrom().item(List.of());
+    }
+    return read(session ->
+            session
+                .createSelectionQuery(
+                    "from LiveRow where prompt in :prompts order by id", LiveRow.class)
+                .setParameter("prompts", prompts)
+                .getResultList())
+        .map(rows -> rows.stream().map(this::live).toList());
+  }
+
+  /** What an environment runs, by prompt. */
+  public Uni<List<LivePrompt>> live(String environment) {
+    return read(session ->
+            session
+                .createSelectionQuery(
+                    "from LiveRow where environment = :environment order by prompt", LiveRow.class)
+                .setParameter("environment", environment)
+                .getResultList())
+        .map(rows -> rows.stream().map(this::live).toList());
+  }
+
+  /** The newest change on main that promoted exactly this content to an environment. */
+  public Uni<Optional<Promotion>> promotion(String environment, String prompt, String digest) {
+    return read(
+        session ->
+            session
+                .createSelectionQuery(
+                    "from PromotionRow where environment = :environment and prompt = :prompt"
+                        + " and digest = :digest order by position desc",
+                    PromotionRow.class)
+                .setParameter("environment", environment)
+                .setParameter("prompt", prompt)
+                .setParameter("digest", digest)
+                .setMaxResults(1)
+                .getResultList()
+                .flatMap(rows -> withAttestation(session, rows)));
+  }
+
+  /** The merge commit of a change. */
+  public Uni<Optional<String>> mergeCommit(int change) {
+    return read(session -> session.find(MergedChangeRow.class, change))
+        .map(row -> Optional.ofNullable(row).map(r -> r.commitId));
+  }
+
+  /** Forgets the index; what is not in Git stays. */
+  Uni<Void> clear() {
+    return Panache.withTransaction(
+            () ->
+                Panache.getSession()
+                    .flatMap(
+                        session ->
+                            session
+                                .createNativeQuery(
+                                    "TRUNCATE index_marker, prompt, prompt_version, merged_change,"
+                                        + " promotion, live")
+                                .executeUpdate()))
+        .replaceWithVoid();
+  }
+
+  /**
+   * Adds commits and moves the marker, all or nothing.
+   *
+   * @param from where the marker must be, or null for an empty index
+   * @return false when somebody else moved the marker meanwhile
+   */
+  Uni<Boolean> append(@Nullable String from, List<IndexedCommit> commits, Instant now) {
+    return Panache.withTransaction(
+        () ->
+            Panache.getSession()
+                .flatMap(
+                    session ->
+                        session
+                            .createNativeQuery(
+                                "SELECT pg_advisory_xact_lock(hashtext('index_marker'))")
+                            .getSingleResult()
+                            .flatMap(locked -> session.find(MarkerRow.class, 1))
+                            .flatMap(marker -> append(session, marker, from, commits, now))));
+  }
+
+  private Uni<Boolean> append(
+      Mutiny.Session session,
+      @Nullable MarkerRow marker,
+      @Nullable String from,
+      List<IndexedCommit> commits,
+      Instant now) {
+    String at = marker == null ? null : marker.commitId;
+    if (!Objects.equals(at, from)) {
+      return Uni.createFrom().item(false);
+    }
+    Uni<Void> chain = Uni.createFrom().voidItem();
+    for (IndexedCommit commit : commits) {
+      for (Object row : IndexRows.of(commit)) {
+        chain = chain.chain(() -> save(session, row));
+      }
+    }
+    IndexedCommit last = commits.getLast();
+    MarkerRow next = new MarkerRow();
+    next.id = 1;
+    next.commitId = last.commit().id();
+    next.position = last.position();
+    next.updatedAt = now;
+    return chain.chain(() -> session.merge(next)).replaceWith(true);
+  }
+
+  private static Uni<Void> save(Mutiny.Session session, Object row) {
+    if (row instanceof PromptRow prompt) {
+      return session
+          .find(PromptRow.class, prompt.id)
+          .flatMap(
+              known -> {
+                if (known != null) {
+                  prompt.createdAt = known.createdAt;
+                }
+                return session.merge(prompt);
+              })
+          .replaceWithVoid();
+    }
+    return session.merge(row).replaceWithVoid();
+  }
+
+  private static Uni<Optional<Promotion>> withAttestation(
+      Mutiny.Session session, List<PromotionRow> rows) {
+    if (rows.isEmpty()) {
+      return Uni.createFrom().item(Optional.empty());
+    }
+    PromotionRow row = rows.getFirst();
+    return session
+        .find(MergedChangeRow.class, row.changeNumber)
+        .map(
+            merged ->
+                Optional.ofNullable(merged)
+                    .map(
+                        m ->
+                            new Promotion(
+                                row.environment,
+                                row.prompt,
+                                row.version,
+                                row.digest,
+                                row.changeNumber,
+                                m.attestation)));
+  }
+
+  private static <T> Uni<T> read(Function<Mutiny.Session, Uni<T>> query) {
+    return Panache.withSession(() -> Panache.getSession().flatMap(session -> query.apply(session)));
+  }
+
+  private PromptVersion version(VersionRow row) {
+    return new PromptVersion(
+        row.prompt,
+        row.number,
+        row.digest,
+        parse(row.content),
+        row.tests == null ? null : parse(row.tests),
+        row.commitId,
+        row.changeNumber,
+        row.title,
+        row.author,
+        row.approvedBy.lines().toList(),
+        row.createdAt);
+  }
+
+  private LivePrompt live(LiveRow row) {
+    return new LivePrompt(
+        row.environment,
+        row.prompt,
+        row.version,
+        row.digest,
+        row.rollback,
+        parse(row.plan),
+        row.commitId,
+        row.since);
+  }
+
+  private static PromptSummary summary(PromptRow row) {
+    return new PromptSummary(
+        row.id,
+        row.owner,
+        row.team,
+        row.purpose,
+        row.model,
+        row.latestVersion,
+        row.createdAt,
+        row.updatedAt);
+  }
+
+  private JsonNode parse(String text) {
+    try {
+      return json.readTree(text);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("The index holds something that is not JSON", e);
+    }
+  }
+}

@@ -1,0 +1,34 @@
+package io.sluice.registry.index;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One immutable version of a prompt.
+ *
+ * @param digest identity of the content, {@code sha256:…}
+ * @param content what the digest is taken over: {@code {"prompt": entry, "tests": digest or null}}
+ * @param tests the parsed suite, or null
+ * @param change number of the change request that brought it, or null
+ * @param title subject line of that change
+ */
+public record PromptVersion(
+    String prompt,
+    int number,
+    String digest,
+    JsonNode content,
+    @Nullable JsonNode tests,
+    String commit,
+    @Nullable Integer change,
+    String title,
+    String author,
+    List<String> approvedBy,
+    Instant createdAt) {
+
+  /** The parsed {@code prompt.yaml}. */
+  public JsonNode entry() {
+    return content.path("prompt");
+  }
+}

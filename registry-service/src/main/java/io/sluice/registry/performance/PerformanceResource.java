@@ -1,0 +1,69 @@
+package io.sluice.registry.performance;
+
+import io.sluice.kit.problem.ProblemException;
+import io.sluice.kit.security.Callers;
+import io.sluice.kit.security.Roles;
+import io.sluice.registry.RegistryProblem;
+import io.sluice.registry.index.IndexStore;
+import io.smallrye.mutiny.Uni;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.inject.Inject;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotNull;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.time.Clock;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+
+/** Measurements of prompts. */
+@Path("/v1/prompts/{id}/performance")
+@Produces(MediaType.APPLICATION_JSON)
+@Consumes(MediaType.APPLICATION_JSON)
+public class PerformanceResource {
+  private final PerformanceStore store;
+  private final IndexStore index;
+  private final Callers callers;
+  private final Clock clock;
+
+  @Inject
+  PerformanceResource(PerformanceStore store, IndexStore index, Callers callers, Clock clock) {
+    this.store = store;
+    this.index = index;
+    this.callers = callers;
+    this.clock = clock;
+  }
+
+  @POST
+  @RolesAllowed({Roles.ENGINEER, Roles.REVIEWER, Roles.OPERATOR, Roles.SERVICE})
+  @Operation(summary = "Appends a measurement of a version")
+  public Uni<Response> add(
+      @PathParam("id") String id,
+      @NotNull(message = "A body is needed") @Valid PerformanceRequest request) {
+    PerformanceNote note =
+        new PerformanceNote(
+            request.version(),
+            request.metric(),
+            request.value(),
+            request.sampleSize(),
+            request.measuredOn(),
+            request.note(),
+            callers.current().subject(),
+            clock.instant());
+    return index
+        .version(id, request.version())
+        .map(
+            version ->
+                version.orElseThrow(
+                    () ->
+                        new ProblemException(
+                            RegistryProblem.UNKNOWN_VERSION,
+                            "'" + id + "' has no version " + request.version() + ".")))
+        .chain(version -> store.add(id, note))
+        .map(done -> Response.status(Response.Status.CREATED).entity(note).build());
+  }
+}

@@ -1,0 +1,88 @@
+package io.sluice.registry.push;
+
+import io.quarkus.vertx.VertxContextSupport;
+import io.sluice.registry.git.PushListener;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.eclipse.microprofile.rest.client.inject.RestClient;
+import org.jboss.logging.Logger;
+
+/** Records pushes, and finds the change request whose address the push prints. */
+@ApplicationScoped
+public class PushService implements PushListener {
+  private static final Logger LOG = Logger.getLogger(PushService.class);
+  private static final Duration REVIEW_PATIENCE = Duration.ofSeconds(3);
+
+  private final PushStore store;
+  private final ReviewClient review;
+  private final String reviewUrl;
+  private final Clock clock;
+
+  @Inject
+  PushService(
+      PushStore store,
+      @RestClient ReviewClient review,
+      @ConfigProperty(name = "sluice.review.url") String reviewUrl,
+      Clock clock) {
+    this.store = store;
+    this.review = review;
+    this.reviewUrl = reviewUrl;
+    this.clock = clock;
+  }
+
+  @Override
+  public void accepted(List<Push> pushes) {
+    for (Push push : pushes) {
+      String head = push.head();
+      if (head != null) {
+        await(
+            () ->
+                store.add(push.branch(), head, push.subject(), push.promoteTo(), clock.instant()));
+      }
+    }
+  }
+
+  @Override
+  public Optional<String> moved(Push push) {
+    if (push.head() == null) {
+      await(() -> store.ended(push.branch(), push.subject(), clock.instant()));
+      return Optional.empty();
+    }
+    try {
+      ReviewClient.ChangeReference change =
+          await(
+              () ->
+                  review
+                      .branchMoved(new ReviewClient.BranchHint(push.branch()))
+                      .ifNoItem()
+                      .after(REVIEW_PATIENCE)
+                      .fail());
+      return Optional.of("Change request " + change.change() + ": " + change.url());
+    } catch (RuntimeException e) {
+      LOG.warnf("The review-service did not answer for %s: %s", push.branch(), e.getMessage());
+      return Optional.of(
+          "The push is safe. The review-service is not answering right now; the change request will"
+              + " be at "
+              + reviewUrl
+              + "/v1/changes?branch="
+              + push.branch());
+    }
+  }
+
+  private static <T> T await(Supplier<Uni<T>> work) {
+    try {
+      return VertxContextSupport.subscribeAndAwait(() -> work.get());
+    } catch (RuntimeException | Error e) {
+      throw e;
+    } catch (Throwable e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}

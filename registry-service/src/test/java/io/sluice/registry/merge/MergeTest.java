@@ -1,0 +1,209 @@
+package io.sluice.registry.merge;
+
+import static io.restassured.RestAssured.given;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasItem;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.quarkus.test.common.http.TestHTTPResource;
+import io.sluice.registry.Attestations;
+import io.sluice.registry.Prompts;
+import io.sluice.registry.RegistryTest;
+import io.sluice.testkit.GitClient;
+import io.sluice.testkit.TestTokens;
+import org.junit.jupiter.api.Test;
+
+@RegistryTest
+class MergeTest {
+  @TestHTTPResource("/git/prompts.git")
+  String url;
+
+  private GitClient ana() {
+    return GitClient.clone(url, TestTokens.engineer("ana"));
+  }
+
+  private static void push(GitClient git, String branch, String id, String purpose) {
+    git.branchFromMain(branch)
+        .write("prompts/" + id + "/prompt.yaml", Prompts.entry(id, purpose))
+        .write("prompts/" + id + "/tests.yaml", Prompts.suite());
+    GitClient.Result pushed = git.pushChange(branch, "Change " + id + ": " + purpose);
+    assertTrue(pushed.ok(), pushed.output());
+  }
+
+  @Test
+  void anAttestedChangeLandsAndIsDesired() {
+    GitClient git = ana();
+    push(git, "landing", "landing", "First");
+
+    JsonNode merged = Attestations.mergeBranch("landing");
+
+    assertEquals(1, merged.path("versions").get(0).path("version").asInt());
+    git.must("fetch", "-q", "origin");
+    String log = git.must("log", "-1", "--format=%B", "origin/main");
+    assertTrue(log.contains("Prompt-Version: landing@1 sha256:"), log);
+    assertTrue(log.contains("Approved-by: omar"), log);
+    String file = git.must("show", "origin/main:environments/production/landing.yaml");
+    assertTrue(file.contains("version: 1\n"), file);
+    given()
+        .auth()
+        .oauth2(TestTokens.service("rollout-service"))
+        .get("/v1/environments/production")
+        .then()
+        .statusCode(200)
+        .body("prompts.find { it.prompt == 'landing' }.version", equalTo(1))
+        .body("prompts.find { it.prompt == 'landing' }.plan.watch", equalTo("48h"))
+        .body("prompts.find { it.prompt == 'landing' }.content.prompt.purpose", equalTo("First"));
+    assertTrue(
+        git.run("ls-remote", "origin", "refs/heads/changes/landing").output().isBlank(),
+        "a merged branch is deleted");
+  }
+
+  @Test
+  void askingAgainGivesTheSameCommit() {
+    GitClient git = ana();
+    push(git, "again", "again", "First");
+    JsonNode comparison = Attestations.comparison("again");
+    String attestation =
+        Attestations.sign(Attestations.payload(Attestations.nextChange(), comparison));
+    String parent = comparison.path("mainHead").asText();
+
+    String first = Attestations.merge(attestation, parent).then().extract().path("commit");
+    String second = Attestations.merge(attestation, parent).then().extract().path("commit");
+
+    assertEquals(first, second);
+  }
+
+  @Test
+  void aForgedAttestationIsRefused() {
+    GitClient git = ana();
+    push(git, "forged", "forged", "First");
+    JsonNode comparison = Attestations.comparison("forged");
+    String good = Attestations.sign(Attestations.payload(Attestations.nextChange(), comparison));
+    String[] parts = good.split("\\.");
+    ObjectNode other = Attestations.payload(Attestations.nextChange(), comparison);
+    String forged =
+        parts[0]
+            + "."
+            + java.util.Base64.getUrlEncoder()
+                .withoutPadding()
+                .encodeToString(other.toString().getBytes(java.nio.charset.StandardCharsets.UTF_8))
+            + "."
+            + parts[2];
+
+    Attestations.merge(forged, comparison.path("mainHead").asText())
+        .then()
+        .statusCode(422)
+        .body("type", equalTo("/problems/attestation-refused"));
+  }
+
+  @Test
+  void whatWasNotApprovedDoesNotLand() {
+    GitClient git = ana();
+    push(git, "swapped", "swapped", "Approved text");
+    ObjectNode payload =
+        Attestations.payload(Attestations.nextChange(), Attestations.comparison("swapped"));
+    git.write("prompts/swapped/prompt.yaml", Prompts.entry("swapped", "Unapproved text"));
+    assertTrue(git.pushChange("swapped", "Swap").ok());
+    JsonNode later = Attestations.comparison("swapped");
+    payload.put("head", later.path("head").asText());
+
+    Attestations.merge(Attestations.sign(payload), later.path("mainHead").asText())
+        .then()
+        .statusCode(422)
+        .body("type", equalTo("/problems/merge-refused"))
+        .body("errors.detail", hasItem(containsString("not approved")));
+  }
+
+  @Test
+  void aStaleParentIsAConflict() {
+    GitClient git = ana();
+    push(git, "stale-one", "stale-one", "First");
+    push(git, "stale-two", "stale-two", "First");
+    JsonNode two = Attestations.comparison("stale-two");
+    Attestations.mergeBranch("stale-one");
+
+    Attestations.merge(
+            Attestations.sign(Attestations.payload(Attestations.nextChange(), two)),
+            two.path("mainHead").asText())
+        .then()
+        .statusCode(409)
+        .body("type", equalTo("/problems/main-moved"));
+  }
+
+  @Test
+  void aChangeOfAnOlderVersionIsStale() {
+    GitClient git = ana();
+    push(git, "raced", "raced", "First");
+    Attestations.mergeBranch("raced");
+    push(git, "raced-a", "raced", "Second by a");
+    push(git, "raced-b", "raced", "Second by b");
+    Attestations.mergeBranch("raced-a");
+
+    JsonNode late = Attestations.comparison("raced-b");
+
+    assertTrue(late.path("problems").toString().contains("stale-base"), late.toPrettyString());
+  }
+
+  @Test
+  void aRollbackLandsOnMainAndIsRepeatable() {
+    GitClient git = ana();
+    push(git, "back", "back", "First");
+    Attestations.mergeBranch("back");
+    push(git, "back-2", "back", "Second");
+    Attestations.mergeBranch("back-2");
+
+    String commit = rollBack("back", 2, 1).then().statusCode(200).extract().path("commit");
+    String again = rollBack("back", 2, 1).then().statusCode(200).extract().path("commit");
+
+    assertEquals(commit, again);
+    git.must("fetch", "-q", "origin");
+    String log = git.must("log", "-1", "--format=%B", "origin/main");
+    assertTrue(log.startsWith("Roll back back in production: v2 -> v1"), log);
+    assertTrue(log.contains("12 of 40 calls failed"), log);
+    assertTrue(
+        git.must("show", "origin/main:environments/production/back.yaml").contains("version: 1\n"));
+  }
+
+  @Test
+  void aVersionThatWasNeverApprovedThereIsNoRollbackTarget() {
+    GitClient git = ana();
+    push(git, "never", "never", "First");
+    Attestations.mergeBranch("never");
+
+    rollBack("never", 1, 7)
+        .then()
+        .statusCode(422)
+        .body("type", equalTo("/problems/rollback-refused"));
+  }
+
+  @Test
+  void onlyServicesMerge() {
+    given()
+        .auth()
+        .oauth2(TestTokens.reviewer("omar"))
+        .contentType("application/json")
+        .body("{}")
+        .post("/v1/merges")
+        .then()
+        .statusCode(403)
+        .contentType("application/problem+json");
+  }
+
+  private static io.restassured.response.Response rollBack(String prompt, int from, int to) {
+    return given()
+        .auth()
+        .oauth2(TestTokens.service("rollout-service"))
+        .contentType("application/json")
+        .body(
+            """
+            {"environment": "production", "prompt": "%s", "fromVersion": %d, "toVersion": %d,
+             "rollout": 12, "reason": "12 of 40 calls failed", "at": "2026-03-01T11:00:00Z"}
+            """
+                .formatted(prompt, from, to))
+        .post("/v1/rollbacks");
+  }
+}
