@@ -8,14 +8,18 @@ import io.sluice.registry.index.IndexStore.Marker;
 import io.sluice.registry.index.LivePrompt;
 import io.sluice.registry.index.Promotion;
 import io.sluice.registry.index.PromptVersion;
-import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Desired state of environments, from the index. */
@@ -55,78 +59,77 @@ public class EnvironmentService {
         .replaceWithVoid();
   }
 
-  /** What an environment should run; an unknown environment runs nothing. */
+  /** What an environment should run, in three queries however many prompts there are. */
   Uni<DesiredState> desired(String environment, String commit) {
     return index
         .live(environment)
         .chain(
-            live ->
-                Multi.createFrom()
-                    .iterable(live)
-                    .onItem()
-                    .transformToUniAndConcatenate(this::prompt)
-                    .collect()
-                    .asList())
-        .map(
-            prompts ->
-                new DesiredState(
-                    environment, commit, prompts.stream().flatMap(Optional::stream).toList()));
+            live -> {
+              List<String> ids = live.stream().map(LivePrompt::prompt).toList();
+              return index
+                  .versionsByKey(keys(live))
+                  .chain(
+                      versions ->
+                          index
+                              .promotions(environment, ids)
+                              .map(promotions -> assemble(live, versions, promotions)));
+            })
+        .map(prompts -> new DesiredState(environment, commit, prompts));
   }
 
-  private Uni<Optional<DesiredPrompt>> prompt(LivePrompt live) {
-    return index
-        .version(live.prompt(), live.version())
-        .chain(
-            version ->
-                version
-                    .map(known -> prompt(live, known).map(Optional::of))
-                    .orElse(Uni.createFrom().item(Optional.empty())));
+  private static List<String> keys(List<LivePrompt> live) {
+    return live.stream()
+        .flatMap(
+            l ->
+                l.rollback() == null
+                    ? Stream.of(l.prompt() + "@" + l.version())
+                    : Stream.of(l.prompt() + "@" + l.version(), l.prompt() + "@" + l.rollback()))
+        .toList();
   }
 
-  private Uni<DesiredPrompt> prompt(LivePrompt live, PromptVersion version) {
-    return index
-        .promotion(live.environment(), live.prompt(), live.digest())
-        .chain(
-            promotion ->
-                rollback(live)
-                    .map(
-                        rollback ->
-                            new DesiredPrompt(
-                                live.prompt(),
-                                live.version(),
-                                live.digest(),
-                                version.content(),
-                                promotion.map(Promotion::attestation).orElse(null),
-                                promotion.map(Promotion::change).orElse(null),
-                                rollback.orElse(null),
-                                live.plan())));
-  }
-
-  private Uni<Optional<RollbackTarget>> rollback(LivePrompt live) {
-    @Nullable Integer number = live.rollback();
-    if (number == null) {
-      return Uni.createFrom().item(Optional.empty());
+  private static List<DesiredPrompt> assemble(
+      List<LivePrompt> live, List<PromptVersion> versions, List<Promotion> promotions) {
+    Map<String, PromptVersion> byKey = new HashMap<>();
+    versions.forEach(v -> byKey.put(v.prompt() + "@" + v.number(), v));
+    Map<String, Promotion> newest = new HashMap<>();
+    promotions.forEach(p -> newest.put(p.prompt() + " " + p.digest(), p));
+    List<DesiredPrompt> prompts = new ArrayList<>();
+    for (LivePrompt l : live) {
+      PromptVersion version = byKey.get(l.prompt() + "@" + l.version());
+      if (version != null) {
+        prompts.add(prompt(l, version, byKey, newest));
+      }
     }
-    return index
-        .version(live.prompt(), number)
-        .chain(
-            version ->
-                version
-                    .map(known -> target(live, known))
-                    .orElse(Uni.createFrom().item(Optional.empty())));
+    return prompts;
   }
 
-  private Uni<Optional<RollbackTarget>> target(LivePrompt live, PromptVersion version) {
-    return index
-        .promotion(live.environment(), live.prompt(), version.digest())
-        .map(
-            promotion ->
-                promotion.map(
-                    p ->
-                        new RollbackTarget(
-                            version.number(),
-                            version.digest(),
-                            version.content(),
-                            p.attestation())));
+  private static DesiredPrompt prompt(
+      LivePrompt live,
+      PromptVersion version,
+      Map<String, PromptVersion> byKey,
+      Map<String, Promotion> newest) {
+    Promotion promotion = newest.get(live.prompt() + " " + live.digest());
+    return new DesiredPrompt(
+        live.prompt(),
+        live.version(),
+        live.digest(),
+        version.content(),
+        promotion == null ? null : promotion.attestation(),
+        promotion == null ? null : promotion.change(),
+        rollback(live, byKey, newest),
+        live.plan());
+  }
+
+  private static @Nullable RollbackTarget rollback(
+      LivePrompt live, Map<String, PromptVersion> byKey, Map<String, Promotion> newest) {
+    PromptVersion version = byKey.get(live.prompt() + "@" + live.rollback());
+    if (version == null) {
+      return null;
+    }
+    Promotion promotion = newest.get(live.prompt() + " " + version.digest());
+    return promotion == null
+        ? null
+        : new RollbackTarget(
+            version.number(), version.digest(), version.content(), promotion.attestation());
   }
 }

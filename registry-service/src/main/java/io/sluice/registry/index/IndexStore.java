@@ -40,6 +40,19 @@ public class IndexStore {
         .map(row -> Optional.ofNullable(row).map(this::version));
   }
 
+  /** Some versions by {@code <prompt>@<number>}; those that are not there are left out. */
+  public Uni<List<PromptVersion>> versionsByKey(List<String> keys) {
+    if (keys.isEmpty()) {
+      return Uni.createFrom().item(List.of());
+    }
+    return read(session ->
+            session
+                .createSelectionQuery("from VersionRow where id in :keys", VersionRow.class)
+                .setParameter("keys", keys)
+                .getResultList())
+        .map(rows -> rows.stream().map(this::version).toList());
+  }
+
   /** All versions of a prompt, newest first. */
   public Uni<List<PromptVersion>> versions(String prompt) {
     return read(session ->
@@ -127,6 +140,25 @@ public class IndexStore {
                 .setMaxResults(1)
                 .getResultList()
                 .flatMap(rows -> withAttestation(session, rows)));
+  }
+
+  /** Every promotion to an environment, in the order in which they landed. */
+  public Uni<List<Promotion>> promotions(String environment, List<String> prompts) {
+    if (prompts.isEmpty()) {
+      return Uni.createFrom().item(List.of());
+    }
+    return read(
+        session ->
+            session
+                .createSelectionQuery(
+                    "select p.environment, p.prompt, p.version, p.digest, p.changeNumber,"
+                        + " m.attestation from PromotionRow p join MergedChangeRow m"
+                        + " on m.number = p.changeNumber where p.environment = :environment"
+                        + " and p.prompt in :prompts order by p.position",
+                    Promotion.class)
+                .setParameter("environment", environment)
+                .setParameter("prompts", prompts)
+                .getResultList());
   }
 
   /** The merge commit of a change. */

@@ -2,6 +2,7 @@ package io.sluice.kit.problem;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import io.quarkus.security.AuthenticationFailedException;
 import io.quarkus.security.ForbiddenException;
@@ -52,6 +53,12 @@ public class ProblemMappers {
             "Your token is valid, but none of its roles may do this.",
             List.of())
         .build();
+  }
+
+  /** Named by itself because Quarkus brings a mapper for it that answers without a body. */
+  @ServerExceptionMapper
+  public Response mismatchedJson(MismatchedInputException e) {
+    return malformedJson(e);
   }
 
   @ServerExceptionMapper
