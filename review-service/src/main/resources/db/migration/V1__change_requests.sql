@@ -8,8 +8,8 @@ CREATE TABLE change_request (
     title         text        NOT NULL,
     description   text        NOT NULL,
     promote_to    text        NOT NULL,
-    -- Subjects who changed something that an approval covers, other than by a push.
-    editors       text[]      NOT NULL,
+    -- Subjects who ever had a hand in what an approval covers; none of them may approve.
+    contributors  text[]      NOT NULL,
     revision      integer     NOT NULL,
     head          text        NOT NULL,
     main_head     text        NOT NULL,

@@ -2,10 +2,10 @@ package io.sluice.review.change;
 
 import io.sluice.review.registry.Comparison;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.Objects;
 import java.util.Set;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,16 +36,16 @@ public record Change(
    * What people say they want, beside the files.
    *
    * @param promoteTo an environment or {@link #NO_ENVIRONMENT}
-   * @param editors subjects who changed {@code promoteTo}: an approval covers it, so they
-   *     contributed as much as who pushed
+   * @param contributors everyone who ever had a hand in what an approval covers: the author, who
+   *     pushed, who changed {@code promoteTo}. Nobody ever leaves, whatever becomes of their part
    */
-  public record Proposal(String title, String description, String promoteTo, Set<String> editors) {
+  public record Proposal(String title, String description, String promoteTo, Set<String> contributors) {
     public Proposal {
-      editors = Set.copyOf(editors);
+      contributors = Set.copyOf(contributors);
     }
 
     Proposal promotingTo(String target) {
-      return new Proposal(title, description, target, editors);
+      return new Proposal(title, description, target, contributors);
     }
 
     Proposal saying(@Nullable String newTitle, @Nullable String newDescription) {
@@ -53,12 +53,12 @@ public record Change(
           Objects.requireNonNullElse(newTitle, title),
           Objects.requireNonNullElse(newDescription, description),
           promoteTo,
-          editors);
+          contributors);
     }
 
-    Proposal editedBy(String subject) {
-      Set<String> all = new HashSet<>(editors);
-      all.add(subject);
+    Proposal workedOnBy(Collection<String> subjects) {
+      Set<String> all = new HashSet<>(contributors);
+      all.addAll(subjects);
       return new Proposal(title, description, promoteTo, all);
     }
   }
@@ -83,10 +83,7 @@ public record Change(
 
   /** Everyone who had a hand in this: none of them may approve it. */
   public Set<String> contributors() {
-    Set<String> all = new TreeSet<>(proposal.editors());
-    all.add(author);
-    revision.comparison().pushes().forEach(push -> all.add(push.by()));
-    return all;
+    return proposal.contributors();
   }
 
   Change in(ChangeState next, Instant now) {

@@ -22,21 +22,14 @@ public final class ChangeLifecycle {
   }
 
   /**
-   * The target after all pushes: an option on a push that the change has not seen yet replaces what
-   * was wanted before.
+   * The target after all pushes: an option on a push that came after those the change has seen
+   * replaces what was wanted before.
    */
   public static String wantedTarget(Change change, Comparison comparison) {
-    int seen = change.revision().comparison().pushes().size();
-    List<Push> pushes = comparison.pushes();
-    List<Push> unseen = pushes.subList(Math.min(seen, pushes.size()), pushes.size());
+    Instant seen = change.revision().comparison().lastPush().at();
+    List<Push> unseen =
+        comparison.pushes().stream().filter(push -> push.at().isAfter(seen)).toList();
     return lastOption(unseen, change.proposal().promoteTo());
-  }
-
-  /** True when the branch was deleted and made anew: then it is another change. */
-  public static boolean isRecreated(Change change, Comparison comparison) {
-    Push known = change.revision().comparison().pushes().getFirst();
-    Push first = comparison.pushes().getFirst();
-    return !first.equals(known) && !first.at().isBefore(known.at());
   }
 
   /** A new change request; its number is given by the store. */
@@ -49,7 +42,8 @@ public final class ChangeLifecycle {
             comparison.branch(),
             author,
             ChangeState.OPEN,
-            new Proposal(words.title(), words.description(), promoteTo, Set.of()),
+            new Proposal(words.title(), words.description(), promoteTo, Set.of())
+                .workedOnBy(pushers(comparison)),
             revision(1, comparison, promoteTo),
             null,
             now,
@@ -81,7 +75,8 @@ public final class ChangeLifecycle {
     if (!wanted.equals(signal.promoteTo())) {
       return new Transition.Outdated(wanted);
     }
-    Proposal proposal = change.proposal().promotingTo(wanted);
+    Proposal proposal =
+        change.proposal().promotingTo(wanted).workedOnBy(pushers(fresh));
     if (proposal.equals(change.proposal())
         && fresh.withoutDiffs().equals(change.revision().comparison())) {
       return new Transition.Stays(change);
@@ -113,11 +108,14 @@ public final class ChangeLifecycle {
     if (isOlder(change, fresh) || !target.equals(signal.compared().promoteTo())) {
       return new Transition.Outdated(target);
     }
+    boolean retargeted = !target.equals(change.proposal().promoteTo());
     Proposal proposal =
-        change.proposal().promotingTo(target).saying(signal.title(), signal.description());
-    if (!target.equals(change.proposal().promoteTo())) {
-      proposal = proposal.editedBy(signal.by());
-    }
+        change
+            .proposal()
+            .promotingTo(target)
+            .saying(signal.title(), signal.description())
+            .workedOnBy(pushers(fresh))
+            .workedOnBy(retargeted ? List.of(signal.by()) : List.of());
     List<TimelineEntry> entries = new ArrayList<>();
     Change next;
     if (fresh.head().equals(change.head())) {
@@ -141,7 +139,7 @@ public final class ChangeLifecycle {
   private static Transition.Moved revised(
       Change change, Proposal proposal, Comparison fresh, Instant now) {
     Change next = compared(change, proposal, fresh, now).in(ChangeState.OPEN, now);
-    String pusher = fresh.pushes().getLast().by();
+    String pusher = fresh.lastPush().by();
     String detail =
         "pushed "
             + shortId(fresh.head())
@@ -256,11 +254,22 @@ public final class ChangeLifecycle {
     return change.state() == ChangeState.OPEN || change.state() == ChangeState.REJECTED;
   }
 
-  /** Comparisons may arrive out of order; the list of pushes only grows while a branch lives. */
+  /**
+   * Comparisons may arrive out of order. Whatever changes a branch is recorded as its last push
+   * first, a moment before the branch points there.
+   */
   private static boolean isOlder(Change change, Comparison fresh) {
-    List<Push> known = change.revision().comparison().pushes();
-    return fresh.pushes().getFirst().at().isBefore(known.getFirst().at())
-        || fresh.pushes().size() < known.size();
+    Push known = change.revision().comparison().lastPush();
+    Push last = fresh.lastPush();
+    boolean beforeTheMove =
+        last.equals(known)
+            && change.head().equals(known.head())
+            && !fresh.head().equals(known.head());
+    return last.at().isBefore(known.at()) || beforeTheMove;
+  }
+
+  private static List<String> pushers(Comparison comparison) {
+    return comparison.pushes().stream().map(Push::by).toList();
   }
 
   private static Revision revision(int number, Comparison comparison, String promoteTo) {

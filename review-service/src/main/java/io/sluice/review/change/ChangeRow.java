@@ -34,7 +34,7 @@ class ChangeRow {
   @Column(name = "promote_to")
   String promoteTo;
 
-  String[] editors;
+  String[] contributors;
 
   int revision;
 

@@ -152,12 +152,6 @@ public class ChangeService {
                 return openUnlessMerged(comparison, wish, target);
               }
               Change change = live.get();
-              if (change.state() != ChangeState.MERGING
-                  && ChangeLifecycle.isRecreated(change, comparison)) {
-                return take(change, new ChangeSignal.BranchGone(), null)
-                    .chain(changes::flush)
-                    .chain(() -> open(comparison, wish, target));
-              }
               var compared = new ChangeSignal.Compared(comparison, target);
               ChangeSignal signal =
                   wish == null

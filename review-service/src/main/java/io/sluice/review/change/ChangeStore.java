@@ -152,7 +152,7 @@ public class ChangeStore implements PanacheRepositoryBase<ChangeRow, Long> {
     row.title = change.proposal().title();
     row.description = change.proposal().description();
     row.promoteTo = change.proposal().promoteTo();
-    row.editors = change.proposal().editors().toArray(String[]::new);
+    row.contributors = change.proposal().contributors().toArray(String[]::new);
     row.revision = change.revision().number();
     row.head = change.head();
     row.mainHead = change.revision().comparison().mainHead();
@@ -172,7 +172,7 @@ public class ChangeStore implements PanacheRepositoryBase<ChangeRow, Long> {
         row.branch,
         row.author,
         row.state,
-        new Proposal(row.title, row.description, row.promoteTo, Set.of(row.editors)),
+        new Proposal(row.title, row.description, row.promoteTo, Set.of(row.contributors)),
         new Revision(
             row.revision, row.digest, fromJson(row.comparison, new TypeReference<Comparison>() {})),
         row.mergeCommit,

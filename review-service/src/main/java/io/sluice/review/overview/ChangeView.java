@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,7 +55,7 @@ public record ChangeView(
   static ChangeView of(Change change, List<Approval> approvals, String url) {
     List<RequirementResult> results = Requirement.evaluate(Submission.of(change, approvals));
     Comparison comparison = change.revision().comparison();
-    Set<String> contributors = change.contributors();
+    Set<String> contributors = new TreeSet<>(change.contributors());
     return new ChangeView(
         change.number(),
         change.state(),

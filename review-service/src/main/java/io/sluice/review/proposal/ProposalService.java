@@ -103,7 +103,7 @@ public class ProposalService {
     return registry
         .write(
             new BranchContent(
-                branch, null, null, files, request.title(), description, caller.subject()))
+                branch, null, files, request.title(), description, caller.subject()))
         .chain(head -> follow(branch, wish));
   }
 
@@ -144,7 +144,6 @@ public class ProposalService {
             new BranchContent(
                 change.branch(),
                 expectedHead,
-                null,
                 files,
                 change.proposal().title(),
                 change.proposal().description(),

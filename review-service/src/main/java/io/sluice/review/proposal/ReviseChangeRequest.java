@@ -32,6 +32,6 @@ public record ReviseChangeRequest(
         String description,
     @Nullable
         @Pattern(
-            regexp = "[a-z0-9][a-z0-9-]{0,62}",
+            regexp = "[a-z][a-z0-9-]{0,39}",
             message = "'promoteTo' is an environment's name, or none")
         String promoteTo) {}

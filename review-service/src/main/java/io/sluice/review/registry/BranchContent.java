@@ -15,7 +15,6 @@ import org.jspecify.annotations.Nullable;
 public record BranchContent(
     String branch,
     @Nullable String expectedHead,
-    @Nullable String base,
     Map<String, @Nullable String> files,
     String title,
     String description,

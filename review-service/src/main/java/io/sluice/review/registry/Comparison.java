@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param base merge base of branch and main
  * @param mainHead commit of main that this was computed against
  * @param title first line of the head commit's message
- * @param pushes everyone who ever pushed since the branch was created, oldest first, never empty
+ * @param pushes every push to the branch since it was created, and every push that brought one of
+ *     its commits under another name; oldest first, never empty
  * @param prompts prompts whose entry or suite changes
  * @param promotions what merging would do to environments
  * @param policy rules from main, never from the branch
@@ -140,6 +141,11 @@ public record Comparison(
     public boolean isStaleBase() {
       return STALE_BASE.equals(rule);
     }
+  }
+
+  /** The newest push. */
+  public Push lastPush() {
+    return pushes.getLast();
   }
 
   /** The same without diffs, which are large and decide nothing. */

@@ -2,22 +2,21 @@ package io.sluice.review.requirement;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
 /**
  * Who has to approve what an environment is to run.
  *
- * @param approvals how many people, 0 to {@link #MAX_APPROVALS}
- * @param team team that they must belong to: {@link #OWN_TEAM} for the prompt's own; empty for any
+ * @param approvals how many people, 1 to {@link #MAX_APPROVALS}
+ * @param fromOwnTeam whether they must be in the prompt's own team
  */
-record ApprovalPolicy(int approvals, Optional<String> team) {
-  /** The prompt's own team. */
-  static final String OWN_TEAM = "own";
-
+record ApprovalPolicy(int approvals, boolean fromOwnTeam) {
   /** More than this is a typing error. */
-  static final int MAX_APPROVALS = 20;
+  static final int MAX_APPROVALS = 10;
+
+  private static final String ANY_TEAM = "any";
+  private static final String OWN_TEAM = "own";
 
   private static final String APPROVALS = "approvals";
   private static final String TEAM = "approverTeam";
@@ -44,17 +43,17 @@ record ApprovalPolicy(int approvals, Optional<String> team) {
     JsonNode approvals = rules.get(APPROVALS);
     if (approvals == null
         || !approvals.isInt()
-        || approvals.intValue() < 0
+        || approvals.intValue() < 1
         || approvals.intValue() > MAX_APPROVALS) {
-      return new Reading.NotUnderstood("'approvals' must say how many, 0 to " + MAX_APPROVALS);
+      return new Reading.NotUnderstood("'approvals' must say how many, 1 to " + MAX_APPROVALS);
     }
     JsonNode team = rules.get(TEAM);
-    if (team == null || team.isNull()) {
-      return new Reading.Read(new ApprovalPolicy(approvals.intValue(), Optional.empty()));
-    }
-    if (!team.isTextual() || team.asText().isBlank()) {
-      return new Reading.NotUnderstood("'approverTeam' must be a team's name, or 'own'");
-    }
-    return new Reading.Read(new ApprovalPolicy(approvals.intValue(), Optional.of(team.asText())));
+    String wanted = team == null || team.isNull() ? ANY_TEAM : team.asText();
+    return switch (wanted) {
+      case ANY_TEAM -> new Reading.Read(new ApprovalPolicy(approvals.intValue(), false));
+      case OWN_TEAM -> new Reading.Read(new ApprovalPolicy(approvals.intValue(), true));
+      default ->
+          new Reading.NotUnderstood("'approverTeam' is 'any' or 'own', not '" + wanted + "'");
+    };
   }
 }

@@ -78,13 +78,8 @@ record ApprovalRequirement() implements Requirement {
   private static List<Clause> decide(
       String environment, ApprovalPolicy policy, Submission submission) {
     List<Approval> counting = submission.countingApprovals();
-    if (policy.team().isEmpty()) {
+    if (!policy.fromOwnTeam()) {
       return List.of(count(environment, policy.approvals(), "", counting));
-    }
-    String wanted = policy.team().get();
-    if (!wanted.equals(ApprovalPolicy.OWN_TEAM)) {
-      return List.of(
-          count(environment, policy.approvals(), " from team " + wanted, of(wanted, counting)));
     }
     List<Clause> clauses = new ArrayList<>();
     for (Optional<String> team : owningTeams(submission)) {
@@ -129,7 +124,7 @@ record ApprovalRequirement() implements Requirement {
         "%s needs %d approval%s%s".formatted(environment, needed, needed == 1 ? "" : "s", from);
     String given = people.isEmpty() ? "nobody gave one to this digest" : "given by " + people;
     return people.size() >= needed
-        ? new Clause.Passed(needed == 0 ? asked : asked + ": " + given)
+        ? new Clause.Passed(asked + ": " + given)
         : new Clause.Failed(asked + ": " + given);
   }
 }

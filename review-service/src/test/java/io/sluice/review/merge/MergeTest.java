@@ -8,10 +8,12 @@ import static io.sluice.review.support.ReviewApi.RIA;
 import static io.sluice.review.support.ReviewApi.SERVICE;
 import static io.sluice.review.support.ReviewApi.approve;
 import static io.sluice.review.support.ReviewApi.change;
+import static io.sluice.review.support.ReviewApi.delete;
 import static io.sluice.review.support.ReviewApi.digest;
 import static io.sluice.review.support.ReviewApi.get;
 import static io.sluice.review.support.ReviewApi.hint;
 import static io.sluice.review.support.ReviewApi.merge;
+import static io.sluice.review.support.ReviewApi.put;
 import static io.sluice.review.support.ReviewApi.unique;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.containsString;
@@ -29,6 +31,7 @@ import io.sluice.review.support.RegistryStandIn;
 import io.sluice.review.support.RegistryStandIn.MergeMode;
 import io.sluice.review.support.ReviewTest;
 import java.util.List;
+import java.util.Map;
 import org.jose4j.jwk.JsonWebKeySet;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -220,6 +223,46 @@ class MergeTest {
     assertEquals(
         registry.mergesOf(change.number()).getFirst().commit(),
         change(change.number()).getString("mergeCommit"));
+  }
+
+  @Test
+  void aRegistryThatGoesDownDuringTheMergeIsWaitedFor() {
+    Approved change = approved();
+    registry.mergeMode(MergeMode.UNREACHABLE);
+    merge(RIA, change.number(), change.digest())
+        .statusCode(202)
+        .header("Retry-After", notNullValue())
+        .body("state", equalTo("merging"))
+        .body("mergeable", equalTo(false));
+    registry.down(true);
+    // Decided is decided: what the merge stands on cannot be taken away while nobody can ask.
+    delete(OMAR, "/v1/changes/" + change.number() + "/approvals/mine").then().statusCode(409);
+    put(
+            ANA,
+            "/v1/changes/" + change.number(),
+            Map.of("expectedHead", change(change.number()).getString("head"), "title", "other"))
+        .then()
+        .statusCode(503);
+    registry.reset();
+    await().until(() -> change(change.number()).getString("state").equals("merged"));
+    assertEquals(1, registry.mergesOf(change.number()).size());
+  }
+
+  @Test
+  void aPushWhileMergingIsNeitherLostNorMerged() {
+    Approved change = approved();
+    registry.mergeMode(MergeMode.UNREACHABLE);
+    merge(RIA, change.number(), change.digest()).statusCode(202);
+    String pushed = registry.push(change.branch(), "ana", change.prompt(), "pushed while merging");
+    assertEquals(change.number(), hint(change.branch()));
+    assertEquals(change.digest(), digest(change.number()));
+    registry.mergeMode(MergeMode.NORMAL);
+    await().until(() -> change(change.number()).getString("head").equals(pushed));
+    assertEquals("open", change(change.number()).getString("state"));
+    assertEquals(0, registry.mergesOf(change.number()).size());
+    merge(RIA, change.number(), digest(change.number()))
+        .statusCode(422)
+        .body("errors.rule", equalTo(List.of("approval")));
   }
 
   @Test
