@@ -29,7 +29,7 @@ import java.util.List;
  */
 public final class Platform {
   private static final Duration READY_PATIENCE = Duration.ofSeconds(120);
-  private static final Duration POLL = Duration.ofMillis(100);
+  private static final Duration POLL = Duration.ofMillis(150);
   private static final Duration SERVICE_TOKEN_TTL = Duration.ofDays(89);
   private static final int FAILURE_LOG_LINES = 15;
 

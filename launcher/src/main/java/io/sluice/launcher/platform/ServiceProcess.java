@@ -123,6 +123,8 @@ public final class ServiceProcess {
     settings.put("mp.jwt.verify.audiences", TokenMint.AUDIENCE);
     settings.put("sluice.attestation.trusted-keys", keys.attestationTrustedKeys().toString());
     settings.put("sluice.service-token.file", keys.serviceToken(service.fullName()).toString());
+    // While a service is waited for, each probe would add a line that hides what it waits for.
+    settings.put("quarkus.log.category.\"io.smallrye.health\".level", "ERROR");
     settings.put("sluice.home", home.data(service.shortName()).toString());
     for (Service peer : Service.all()) {
       settings.put("sluice." + peer.shortName() + ".url", peer.url(ports));

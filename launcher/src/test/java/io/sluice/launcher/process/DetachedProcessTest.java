@@ -1,0 +1,109 @@
+package io.sluice.launcher.process;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.json.JsonMapper;
+
+class DetachedProcessTest {
+  @TempDir private Path folder;
+  private DetachedProcess process;
+
+  @BeforeEach
+  void make() {
+    process = new DetachedProcess("sleeper", folder, folder.resolve("sleeper.log"));
+  }
+
+  @AfterEach
+  void end() {
+    process.stop(Duration.ofSeconds(1));
+  }
+
+  @Test
+  void isFoundByAnotherCommandAndStopped() throws Exception {
+    ProcessHandle started = start("echo hello; sleep 30");
+    while (Files.size(process.log()) == 0) {
+      Thread.sleep(5);
+    }
+    DetachedProcess seenLater =
+        new DetachedProcess("sleeper", folder, folder.resolve("sleeper.log"));
+    assertEquals(Optional.of(started), seenLater.find());
+    assertTrue(seenLater.stop(Duration.ofSeconds(5)));
+    assertTrue(process.find().isEmpty());
+    assertEquals("hello\n", Files.readString(process.log()));
+  }
+
+  @Test
+  void isFoundWhenItsStarterDiedBeforeWritingTheRecord() throws Exception {
+    ProcessHandle started = start("sleep 30");
+    Files.delete(folder.resolve("sleeper.json"));
+    assertEquals(Optional.of(started), process.find());
+    assertTrue(Files.exists(folder.resolve("sleeper.json")), "and recorded from then on");
+  }
+
+  @Test
+  void neitherCtrlCNorAClosedTerminalEndsIt() throws Exception {
+    ProcessHandle started = start("sleep 30; echo survived");
+    for (String signal : List.of("-INT", "-HUP")) {
+      new ProcessBuilder("kill", signal, Long.toString(started.pid())).start().waitFor();
+    }
+    Thread.sleep(300);
+    assertEquals(Optional.of(started), process.find());
+  }
+
+  @Test
+  void aProcessThatWillNotEndIsEnded() {
+    start("trap '' TERM; while :; do sleep 0.1; done");
+    assertTrue(process.stop(Duration.ofMillis(500)));
+    assertTrue(process.find().isEmpty());
+  }
+
+  @Test
+  void aStrangerUnderTheRecordedIdIsLeftAlone() throws Exception {
+    RunRecord stale =
+        new RunRecord(
+            "sleeper", ProcessHandle.current().pid(), Instant.parse("2020-01-01T00:00:00Z"));
+    Files.writeString(
+        folder.resolve("sleeper.json"), JsonMapper.shared().writeValueAsString(stale));
+    assertTrue(process.find().isEmpty());
+    assertTrue(process.stop(Duration.ofSeconds(1)));
+    assertTrue(ProcessHandle.current().isAlive());
+  }
+
+  @Test
+  void aDamagedRecordIsNoObstacle() throws Exception {
+    Files.writeString(folder.resolve("sleeper.json"), "{\"name\":\"sle");
+    assertTrue(process.find().isEmpty());
+  }
+
+  @Test
+  void theLogOfTheRunBeforeIsKept() throws Exception {
+    start("echo first");
+    awaitEnd();
+    start("echo second");
+    awaitEnd();
+    assertEquals("first\n", Files.readString(folder.resolve("sleeper.log.previous")));
+    assertEquals("  second", LogTail.of(process.log(), 5));
+  }
+
+  private ProcessHandle start(String script) {
+    return process.start(List.of("sh", "-c", script + "; :", process.marker()), Map.of());
+  }
+
+  private void awaitEnd() throws InterruptedException {
+    while (process.find().isPresent()) {
+      Thread.sleep(10);
+    }
+  }
+}
