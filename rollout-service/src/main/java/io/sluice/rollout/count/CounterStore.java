@@ -101,8 +101,7 @@ public class CounterStore implements PanacheRepositoryBase<CounterRow, CounterRo
                 Set<Unit> bad = units.computeIfAbsent(row.getLong(0), r -> new HashSet<>());
                 UUID unit = row.getUUID(1);
                 if (unit != null) {
-                  bad.add(
-                      new Unit(unit.getMostSignificantBits(), unit.getLeastSignificantBits()));
+                  bad.add(new Unit(unit.getMostSignificantBits(), unit.getLeastSignificantBits()));
                 }
               }
               return units;

@@ -48,8 +48,8 @@ public class ServedCounts {
   }
 
   /**
-   * Counts a served call. A subject counts once in a bucket, and no more once it had a bad event;
-   * a call without a subject is a unit of its own.
+   * Counts a served call. A subject counts once in a bucket, and no more once it had a bad event; a
+   * call without a subject is a unit of its own.
    *
    * @param second serve time in seconds since the epoch
    */

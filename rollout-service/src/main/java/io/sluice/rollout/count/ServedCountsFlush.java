@@ -2,11 +2,11 @@ package io.sluice.rollout.count;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
-import io.quarkus.scheduler.Scheduled;
-import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
+import io.quarkus.runtime.StartupEvent;
 import io.sluice.kit.reconcile.ReconcileLoop;
 import io.sluice.rollout.count.ServedCounts.Addition;
 import io.sluice.rollout.loop.DatabaseGate;
+import io.sluice.rollout.loop.Ticker;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -24,6 +24,7 @@ import org.jboss.logging.Logger;
 @ApplicationScoped
 public class ServedCountsFlush {
   private static final Logger LOG = Logger.getLogger(ServedCountsFlush.class);
+  private static final Duration EVERY = Duration.ofMillis(500);
   private static final Duration FIRST_LOOK = Duration.ofDays(60);
 
   /** Longer than a transaction that adds bad units lasts, so none is overlooked. */
@@ -34,6 +35,7 @@ public class ServedCountsFlush {
   private final ServedCounts counts;
   private final BadUnits badUnits;
   private final CounterStore store;
+  private final Ticker ticker;
   private final DatabaseGate database;
   private final Clock clock;
   private final ReconcileLoop loop;
@@ -49,20 +51,21 @@ public class ServedCountsFlush {
       ServedCounts counts,
       BadUnits badUnits,
       CounterStore store,
+      Ticker ticker,
       DatabaseGate database,
       Clock clock,
       MeterRegistry metrics) {
     this.counts = counts;
     this.badUnits = badUnits;
     this.store = store;
+    this.ticker = ticker;
     this.database = database;
     this.clock = clock;
     this.loop = new ReconcileLoop("served-counts", this::pass, clock, metrics);
   }
 
-  @Scheduled(every = "0.5s", concurrentExecution = ConcurrentExecution.SKIP)
-  Uni<Void> tick() {
-    return database.isOpen() ? loop.run() : Uni.createFrom().voidItem();
+  void start(@Observes StartupEvent event) {
+    ticker.every(EVERY, loop::run);
   }
 
   void stop(@Observes ShutdownEvent event) {

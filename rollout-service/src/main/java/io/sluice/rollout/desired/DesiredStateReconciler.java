@@ -1,14 +1,13 @@
 package io.sluice.rollout.desired;
 
 import io.micrometer.core.instrument.MeterRegistry;
-import io.quarkus.scheduler.Scheduled;
-import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
+import io.quarkus.runtime.StartupEvent;
 import io.sluice.kit.reconcile.ReconcileLoop;
 import io.sluice.rollout.desired.DesiredStateService.Converged;
 import io.sluice.rollout.desired.DesiredStateVerifier.Verified;
 import io.sluice.rollout.loop.Blocking;
-import io.sluice.rollout.loop.DatabaseGate;
 import io.sluice.rollout.loop.LeaseStore;
+import io.sluice.rollout.loop.Ticker;
 import io.sluice.rollout.registry.DesiredState;
 import io.sluice.rollout.registry.RegistryClient;
 import io.sluice.rollout.version.Refusal.Source;
@@ -16,6 +15,7 @@ import io.sluice.rollout.version.Refusals;
 import io.sluice.rollout.version.VersionKey;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import java.time.Clock;
 import java.time.Duration;
@@ -35,6 +35,7 @@ import org.jboss.resteasy.reactive.RestResponse;
  */
 @ApplicationScoped
 public class DesiredStateReconciler {
+  private static final Duration LOOK_FOR_HINTS = Duration.ofMillis(100);
   private static final Duration EVERY = Duration.ofSeconds(1);
   private static final Duration LEASE = Duration.ofSeconds(15);
 
@@ -43,7 +44,7 @@ public class DesiredStateReconciler {
   private final DesiredStateService service;
   private final Refusals refusals;
   private final LeaseStore leases;
-  private final DatabaseGate database;
+  private final Ticker ticker;
   private final Clock clock;
   private final List<String> environments;
   private final ReconcileLoop loop;
@@ -58,7 +59,7 @@ public class DesiredStateReconciler {
       DesiredStateService service,
       Refusals refusals,
       LeaseStore leases,
-      DatabaseGate database,
+      Ticker ticker,
       Clock clock,
       @ConfigProperty(name = "sluice.environments") List<String> environments,
       MeterRegistry metrics) {
@@ -67,7 +68,7 @@ public class DesiredStateReconciler {
     this.service = service;
     this.refusals = refusals;
     this.leases = leases;
-    this.database = database;
+    this.ticker = ticker;
     this.clock = clock;
     this.environments = List.copyOf(environments);
     this.loop = new ReconcileLoop("desired-state", this::pass, clock, metrics);
@@ -83,10 +84,13 @@ public class DesiredStateReconciler {
     return loop.status();
   }
 
-  @Scheduled(every = "0.2s", concurrentExecution = ConcurrentExecution.SKIP)
-  Uni<Void> tick() {
+  void start(@Observes StartupEvent event) {
+    ticker.every(LOOK_FOR_HINTS, this::runWhenDue);
+  }
+
+  private Uni<Void> runWhenDue() {
     boolean due = !clock.instant().isBefore(lastPass.plus(EVERY));
-    if (!database.isOpen() || !(hinted.getAndSet(false) || due)) {
+    if (!hinted.getAndSet(false) && !due) {
       return Uni.createFrom().voidItem();
     }
     lastPass = clock.instant();

@@ -69,10 +69,7 @@ public class DesiredStateService {
             syncs
                 .synced(environment, commit, now())
                 .chain(
-                    first ->
-                        first
-                            ? rollouts.bumpTrafficRevision()
-                            : Uni.createFrom().voidItem()));
+                    first -> first ? rollouts.bumpTrafficRevision() : Uni.createFrom().voidItem()));
   }
 
   /**
@@ -106,8 +103,7 @@ public class DesiredStateService {
     if (newest.live().isSameContentAs(version)) {
       return reaffirm(newest, wanted);
     }
-    boolean beingDecided =
-        newest.target().candidate().equals(version) && !newest.state().isOver();
+    boolean beingDecided = newest.target().candidate().equals(version) && !newest.state().isOver();
     if (beingDecided) {
       return Uni.createFrom().item(Converged.AGREED);
     }

@@ -24,7 +24,8 @@ public class DesiredStateVerifier {
   /**
    * A desired state after verification.
    *
-   * @param refused what is left out; visible as refusals until it is approved or no longer asked for
+   * @param refused what is left out; visible as refusals until it is approved or no longer asked
+   *     for
    */
   record Verified(List<VerifiedPrompt> prompts, List<VersionKey> refused) {}
 
@@ -43,8 +44,7 @@ public class DesiredStateVerifier {
     List<VersionKey> refused = new ArrayList<>();
     for (DesiredPrompt wanted : state.prompts()) {
       VersionKey key =
-          new VersionKey(
-              state.environment(), wanted.prompt(), wanted.version(), wanted.change());
+          new VersionKey(state.environment(), wanted.prompt(), wanted.version(), wanted.change());
       try {
         prompts.add(
             new VerifiedPrompt(
@@ -77,8 +77,7 @@ public class DesiredStateVerifier {
             target.version(),
             verifier.attestedChange(target.attestation()));
     return verifier.verify(
-        new VersionClaim(
-            key, target.digest(), target.content().toString(), target.attestation()));
+        new VersionClaim(key, target.digest(), target.content().toString(), target.attestation()));
   }
 
   private static Plan plan(DesiredPlan plan) {

@@ -20,9 +20,7 @@ public class SyncStore implements PanacheRepositoryBase<SyncRow, String> {
               row.environment = environment;
               row.commit = commit;
               row.syncedAt = now;
-              return known == null
-                  ? persist(row).replaceWith(true)
-                  : Uni.createFrom().item(false);
+              return known == null ? persist(row).replaceWith(true) : Uni.createFrom().item(false);
             });
   }
 

@@ -16,7 +16,6 @@ record VerifiedPrompt(ApprovedVersion wanted, @Nullable ApprovedVersion rollback
   }
 
   static PromptVersion of(ApprovedVersion approved) {
-    return new PromptVersion(
-        approved.key().version(), approved.digest(), approved.key().change());
+    return new PromptVersion(approved.key().version(), approved.digest(), approved.key().change());
   }
 }

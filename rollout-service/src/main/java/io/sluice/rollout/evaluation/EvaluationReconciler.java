@@ -2,15 +2,15 @@ package io.sluice.rollout.evaluation;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.hibernate.reactive.panache.Panache;
-import io.quarkus.scheduler.Scheduled;
-import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
+import io.quarkus.runtime.StartupEvent;
 import io.sluice.kit.reconcile.ReconcileLoop;
-import io.sluice.rollout.loop.DatabaseGate;
 import io.sluice.rollout.loop.LeaseStore;
+import io.sluice.rollout.loop.Ticker;
 import io.sluice.rollout.rollout.RolloutStore;
 import io.sluice.rollout.serving.SnapshotReconciler;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import java.time.Clock;
 import java.time.Duration;
@@ -19,13 +19,14 @@ import java.util.List;
 /** Evaluates every running rollout twice a second. */
 @ApplicationScoped
 public class EvaluationReconciler {
+  private static final Duration EVERY = Duration.ofMillis(500);
   private static final Duration LEASE = Duration.ofSeconds(5);
 
   private final EvaluationService service;
   private final RolloutStore rollouts;
   private final SnapshotReconciler snapshot;
   private final LeaseStore leases;
-  private final DatabaseGate database;
+  private final Ticker ticker;
   private final ReconcileLoop loop;
 
   @Inject
@@ -34,20 +35,19 @@ public class EvaluationReconciler {
       RolloutStore rollouts,
       SnapshotReconciler snapshot,
       LeaseStore leases,
-      DatabaseGate database,
+      Ticker ticker,
       Clock clock,
       MeterRegistry metrics) {
     this.service = service;
     this.rollouts = rollouts;
     this.snapshot = snapshot;
     this.leases = leases;
-    this.database = database;
+    this.ticker = ticker;
     this.loop = new ReconcileLoop("evaluation", this::pass, clock, metrics);
   }
 
-  @Scheduled(every = "0.5s", concurrentExecution = ConcurrentExecution.SKIP)
-  Uni<Void> tick() {
-    return database.isOpen() ? loop.run() : Uni.createFrom().voidItem();
+  void start(@Observes StartupEvent event) {
+    ticker.every(EVERY, loop::run);
   }
 
   private Uni<Void> pass() {

@@ -58,8 +58,7 @@ public class EvaluationService {
         .takeUnfolded(found.number(), closedBefore)
         .chain(
             buckets ->
-                keep(found, buckets, now)
-                    .chain(() -> step(found, judge(found, buckets), now)));
+                keep(found, buckets, now).chain(() -> step(found, judge(found, buckets), now)));
   }
 
   private Uni<Void> keep(StoredRollout found, List<Bucket> buckets, Instant now) {
@@ -71,9 +70,7 @@ public class EvaluationService {
   private Uni<Boolean> step(StoredRollout found, Finding finding, Instant now) {
     return switch (found.rollout().step(new Signal.Judged(finding), now)) {
       case Step.Transition t ->
-          rollouts
-              .apply(found.number(), t, DecisionFacts.of(finding), now)
-              .replaceWith(true);
+          rollouts.apply(found.number(), t, DecisionFacts.of(finding), now).replaceWith(true);
       case Step.Stay s -> Uni.createFrom().item(false);
       case Step.Refused r -> Uni.createFrom().item(false);
     };
@@ -84,8 +81,7 @@ public class EvaluationService {
    * the first regression decides, otherwise the last finding.
    */
   private static Finding judge(StoredRollout found, List<Bucket> buckets) {
-    Criteria criteria =
-        found.rollout().plan().criteria(found.rollout().traffic().percent());
+    Criteria criteria = found.rollout().plan().criteria(found.rollout().traffic().percent());
     Evidence evidence = found.evidence();
     Finding finding = ErrorVerdict.judge(evidence, criteria);
     for (Bucket bucket : buckets) {

@@ -43,9 +43,7 @@ public record Rollout(Target target, Plan plan, RolloutState state) {
         "started",
         "Version %d gets %d%% of the traffic, version %d the rest."
             .formatted(
-                version,
-                new Rollout(target, plan, first).traffic().percent(),
-                stable.version()),
+                version, new Rollout(target, plan, first).traffic().percent(), stable.version()),
         List.of(new SwitchTraffic()));
   }
 

@@ -61,7 +61,9 @@ public sealed interface RolloutState {
     };
   }
 
-  /** True once nothing can happen to it any more, but an operator's rollback of the live version. */
+  /**
+   * True once nothing can happen to it any more, but an operator's rollback of the live version.
+   */
   default boolean isOver() {
     return switch (this) {
       case RollingOut s -> false;

@@ -8,7 +8,4 @@ import org.jspecify.annotations.Nullable;
  * @param stable what is served to the rest, and again after a rollback; null for the first version
  */
 public record Target(
-    String environment,
-    String prompt,
-    @Nullable PromptVersion stable,
-    PromptVersion candidate) {}
+    String environment, String prompt, @Nullable PromptVersion stable, PromptVersion candidate) {}

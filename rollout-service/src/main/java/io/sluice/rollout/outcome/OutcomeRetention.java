@@ -1,10 +1,10 @@
 package io.sluice.rollout.outcome;
 
-import io.quarkus.scheduler.Scheduled;
-import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
-import io.sluice.rollout.loop.DatabaseGate;
+import io.quarkus.runtime.StartupEvent;
+import io.sluice.rollout.loop.Ticker;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import java.time.Clock;
 import java.time.Duration;
@@ -18,33 +18,34 @@ import org.jboss.logging.Logger;
 @ApplicationScoped
 public class OutcomeRetention {
   private static final Logger LOG = Logger.getLogger(OutcomeRetention.class);
+  private static final Duration EVERY = Duration.ofSeconds(10);
   private static final int MAX_ROWS = 10_000;
 
   /** A decision must be refused before it is forgotten, whatever the clocks say. */
   private static final Duration SLACK = Duration.ofHours(1);
 
   private final OutcomeStore store;
-  private final DatabaseGate database;
+  private final Ticker ticker;
   private final Clock clock;
   private final Duration maxAge;
 
   @Inject
   OutcomeRetention(
       OutcomeStore store,
-      DatabaseGate database,
+      Ticker ticker,
       Clock clock,
       @ConfigProperty(name = "sluice.outcome.max-age") Duration maxAge) {
     this.store = store;
-    this.database = database;
+    this.ticker = ticker;
     this.clock = clock;
     this.maxAge = maxAge;
   }
 
-  @Scheduled(every = "10s", delayed = "10s", concurrentExecution = ConcurrentExecution.SKIP)
-  Uni<Void> tick() {
-    if (!database.isOpen()) {
-      return Uni.createFrom().voidItem();
-    }
+  void start(@Observes StartupEvent event) {
+    ticker.every(EVERY, this::forget);
+  }
+
+  private Uni<Void> forget() {
     return store
         .forget(clock.instant().minus(maxAge).minus(SLACK), MAX_ROWS)
         .onFailure()

@@ -75,8 +75,7 @@ public class OutcomeService {
       if (decision == null || why != null) {
         refused.add(new Rejected(i, Objects.requireNonNull(why)));
       } else {
-        batch.merge(
-            decision.nonce(), reported(decision, outcome), ReportedOutcome::worse);
+        batch.merge(decision.nonce(), reported(decision, outcome), ReportedOutcome::worse);
       }
     }
     int believed = outcomes.size() - refused.size();

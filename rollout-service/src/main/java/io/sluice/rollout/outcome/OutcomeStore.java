@@ -91,8 +91,7 @@ public class OutcomeStore {
             .addArrayOfUUID(column(sorted, o -> o.decision().nonce()).toArray(UUID[]::new))
             .addArrayOfString(texts(sorted, o -> o.decision().environment()))
             .addArrayOfString(texts(sorted, o -> o.decision().prompt()))
-            .addArrayOfInteger(
-                column(sorted, o -> o.decision().version()).toArray(Integer[]::new))
+            .addArrayOfInteger(column(sorted, o -> o.decision().version()).toArray(Integer[]::new))
             .addArrayOfLong(column(sorted, o -> o.decision().rollout()).toArray(Long[]::new))
             .addArrayOfString(texts(sorted, o -> o.decision().arm().wireName()))
             .addArrayOfString(texts(sorted, o -> o.decision().app()))

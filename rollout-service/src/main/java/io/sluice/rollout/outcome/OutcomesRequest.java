@@ -12,8 +12,7 @@ import org.jspecify.annotations.Nullable;
 public record OutcomesRequest(
     @NotNull(message = "Send 'outcomes'.")
         @Size(min = 1, max = 1000, message = "'outcomes' has 1 to 1,000 items.")
-        @Valid
-        @Nullable List<@NotNull(message = "An outcome is not null.") Outcome> outcomes) {
+        @Nullable List<@NotNull(message = "An outcome is not null.") @Valid Outcome> outcomes) {
 
   /**
    * One outcome.

@@ -2,15 +2,14 @@ package io.sluice.rollout.rollback;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.hibernate.reactive.panache.Panache;
-import io.quarkus.scheduler.Scheduled;
-import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
+import io.quarkus.runtime.StartupEvent;
 import io.sluice.kit.reconcile.ReconcileLoop;
 import io.sluice.rollout.desired.DesiredStateReconciler;
 import io.sluice.rollout.lifecycle.PromptVersion;
 import io.sluice.rollout.lifecycle.RolloutState;
 import io.sluice.rollout.lifecycle.Target;
-import io.sluice.rollout.loop.DatabaseGate;
 import io.sluice.rollout.loop.LeaseStore;
+import io.sluice.rollout.loop.Ticker;
 import io.sluice.rollout.registry.RegistryClient;
 import io.sluice.rollout.registry.RollbackReceipt;
 import io.sluice.rollout.registry.RollbackRequest;
@@ -20,6 +19,7 @@ import io.sluice.rollout.rollout.StoredRollout;
 import io.sluice.rollout.serving.SnapshotReconciler;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import java.time.Clock;
 import java.time.Duration;
@@ -37,6 +37,7 @@ import org.jspecify.annotations.Nullable;
 public class RollbackReconciler {
   private static final Logger LOG = Logger.getLogger(RollbackReconciler.class);
   private static final String REVERTED = "reverted_in_git";
+  private static final Duration EVERY = Duration.ofMillis(500);
   private static final Duration LEASE = Duration.ofSeconds(15);
   private static final Duration AFTER_FAILURE = Duration.ofSeconds(1);
 
@@ -49,7 +50,7 @@ public class RollbackReconciler {
   private final SnapshotReconciler snapshot;
   private final DesiredStateReconciler desired;
   private final LeaseStore leases;
-  private final DatabaseGate database;
+  private final Ticker ticker;
   private final Clock clock;
   private final MeterRegistry metrics;
   private final ReconcileLoop loop;
@@ -63,7 +64,7 @@ public class RollbackReconciler {
       SnapshotReconciler snapshot,
       DesiredStateReconciler desired,
       LeaseStore leases,
-      DatabaseGate database,
+      Ticker ticker,
       Clock clock,
       MeterRegistry metrics) {
     this.registry = registry;
@@ -72,15 +73,14 @@ public class RollbackReconciler {
     this.snapshot = snapshot;
     this.desired = desired;
     this.leases = leases;
-    this.database = database;
+    this.ticker = ticker;
     this.clock = clock;
     this.metrics = metrics;
     this.loop = new ReconcileLoop("rollback", this::pass, clock, metrics);
   }
 
-  @Scheduled(every = "0.5s", concurrentExecution = ConcurrentExecution.SKIP)
-  Uni<Void> tick() {
-    return database.isOpen() ? loop.run() : Uni.createFrom().voidItem();
+  void start(@Observes StartupEvent event) {
+    ticker.every(EVERY, loop::run);
   }
 
   private Uni<Void> pass() {

@@ -33,8 +33,7 @@ public class RolloutEventStore implements PanacheRepositoryBase<RolloutEventRow,
     return append(rollout, event, detail, null, now);
   }
 
-  Uni<Void> append(
-      long rollout, Transition transition, @Nullable String facts, Instant now) {
+  Uni<Void> append(long rollout, Transition transition, @Nullable String facts, Instant now) {
     return append(rollout, transition.event(), transition.detail(), facts, now);
   }
 

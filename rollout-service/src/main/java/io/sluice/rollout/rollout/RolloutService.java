@@ -85,9 +85,7 @@ public class RolloutService {
     return rollouts
         .byNumber(number)
         .map(found -> require(number, found))
-        .chain(
-            found ->
-                events.history(number).map(history -> RolloutView.of(found, history)));
+        .chain(found -> events.history(number).map(history -> RolloutView.of(found, history)));
   }
 
   private static StoredRollout require(long number, @Nullable StoredRollout found) {

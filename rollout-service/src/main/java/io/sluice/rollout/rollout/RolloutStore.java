@@ -63,16 +63,14 @@ public class RolloutStore implements PanacheRepositoryBase<RolloutRow, Long> {
 
   /** The rollout that says how the traffic of a prompt goes; null before the first. */
   public Uni<@Nullable StoredRollout> newest(String environment, String prompt) {
-    return find(
-            "environment = ?1 and prompt = ?2", Sort.descending("number"), environment, prompt)
+    return find("environment = ?1 and prompt = ?2", Sort.descending("number"), environment, prompt)
         .firstResult()
         .map(this::read);
   }
 
   /** The newest rollout of every prompt. */
   public Uni<List<StoredRollout>> newestOfEveryPrompt() {
-    return list(
-            "number in (select max(r.number) from RolloutRow r group by r.environment, r.prompt)")
+    return list("number in (select max(r.number) from RolloutRow r group by r.environment, r.prompt)")
         .map(rows -> rows.stream().map(this::view).toList());
   }
 
@@ -125,6 +123,7 @@ public class RolloutStore implements PanacheRepositoryBase<RolloutRow, Long> {
     row.plan = write(plan);
     row.evidence = write(Evidence.NONE);
     row.startedAt = now;
+    row.setState(start.state());
     return persistAndFlush(row).chain(stored -> move(stored, start, null, now)).map(this::view);
   }
 
@@ -164,8 +163,7 @@ public class RolloutStore implements PanacheRepositoryBase<RolloutRow, Long> {
     metrics
         .counter("sluice_rollout_transitions", "state", transition.state().wireName())
         .increment();
-    Uni<Void> done =
-        events.append(number, transition, facts == null ? null : write(facts), now);
+    Uni<Void> done = events.append(number, transition, facts == null ? null : write(facts), now);
     for (Effect effect : transition.effects()) {
       done =
           done.chain(

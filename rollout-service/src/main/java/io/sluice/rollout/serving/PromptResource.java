@@ -48,8 +48,7 @@ public class PromptResource {
       @QueryParam("environment") @DefaultValue("production") String environment,
       @QueryParam("subject") @Nullable String subject,
       @HeaderParam(HttpHeaders.IF_NONE_MATCH) @Nullable String known) {
-    ServedPrompt served =
-        serving.active(callers.current().subject(), environment, id, subject);
+    ServedPrompt served = serving.active(callers.current().subject(), environment, id, subject);
     boolean unchanged = known != null && (known.contains(served.etag()) || known.equals("*"));
     return answer(unchanged ? Response.status(Response.Status.NOT_MODIFIED) : ok(served), served);
   }

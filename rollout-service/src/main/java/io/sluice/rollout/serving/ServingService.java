@@ -120,8 +120,7 @@ public class ServingService {
 
   /** Without a subject every call is assigned by itself. */
   private static Arm arm(Route route, @Nullable Unit unit) {
-    return route.arm(
-        unit == null ? new Unit(ThreadLocalRandom.current().nextLong(), 0) : unit);
+    return route.arm(unit == null ? new Unit(ThreadLocalRandom.current().nextLong(), 0) : unit);
   }
 
   private String decide(

@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
  * All that this replica serves at a moment; immutable.
  *
  * @param revision of traffic in the database that it was built from, or {@link #UNKNOWN}
- * @param routes by environment, then by prompt; an environment without prompts is there, one that was
- *     never synchronised is not
+ * @param routes by environment, then by prompt; an environment without prompts is there, one that
+ *     was never synchronised is not
  * @param quarantined promotions that never get traffic again, all that were ever learned
  */
 record Snapshot(

@@ -81,8 +81,7 @@ public class SnapshotBuilder {
     private final Map<VersionKey, ServableVersion> known;
     private final List<VersionKey> refused = new ArrayList<>();
 
-    Pass(
-        SnapshotSource source, Source from, Snapshot before, Set<Quarantined> quarantined) {
+    Pass(SnapshotSource source, Source from, Snapshot before, Set<Quarantined> quarantined) {
       this.claims =
           source.versions().stream()
               .collect(Collectors.toMap(VersionClaim::key, Function.identity(), (a, b) -> a));

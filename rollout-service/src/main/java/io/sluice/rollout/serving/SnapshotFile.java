@@ -19,8 +19,8 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The snapshot on disk: a line with the SHA-256 of the rest, then JSON. It is written to a temporary
- * file, synced, and renamed over the current generation, which becomes the previous one.
+ * The snapshot on disk: a line with the SHA-256 of the rest, then JSON. It is written to a
+ * temporary file, synced, and renamed over the current generation, which becomes the previous one.
  */
 @ApplicationScoped
 public class SnapshotFile {

@@ -30,10 +30,7 @@ public class SnapshotReader {
 
   @Inject
   SnapshotReader(
-      RolloutStore rollouts,
-      QuarantineStore quarantine,
-      VersionStore versions,
-      SyncStore syncs) {
+      RolloutStore rollouts, QuarantineStore quarantine, VersionStore versions, SyncStore syncs) {
     this.rollouts = rollouts;
     this.quarantine = quarantine;
     this.versions = versions;
@@ -85,8 +82,7 @@ public class SnapshotReader {
         .claims(named)
         .map(
             claims ->
-                new Read(
-                    revision, new SnapshotSource(environments, routes, claims, quarantined)));
+                new Read(revision, new SnapshotSource(environments, routes, claims, quarantined)));
   }
 
   private static RouteSource route(StoredRollout stored) {

@@ -8,8 +8,8 @@ import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
 
 /**
- * Ready means: there is a snapshot to serve from. Nothing else, because nothing else is needed; that
- * versions are refused is shown, but takes no replica out of service.
+ * Ready means: there is a snapshot to serve from. Nothing else, because nothing else is needed;
+ * that versions are refused is shown, but takes no replica out of service.
  */
 @Readiness
 @ApplicationScoped

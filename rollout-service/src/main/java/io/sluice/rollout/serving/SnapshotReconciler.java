@@ -2,11 +2,9 @@ package io.sluice.rollout.serving;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.StartupEvent;
-import io.quarkus.scheduler.Scheduled;
-import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
 import io.sluice.kit.reconcile.ReconcileLoop;
 import io.sluice.rollout.loop.Blocking;
-import io.sluice.rollout.loop.DatabaseGate;
+import io.sluice.rollout.loop.Ticker;
 import io.sluice.rollout.serving.SnapshotReader.Read;
 import io.sluice.rollout.version.Refusal.Source;
 import io.smallrye.mutiny.Uni;
@@ -22,18 +20,20 @@ import org.jboss.logging.Logger;
 
 /**
  * Keeps the snapshot equal to the database: four times a second it looks whether traffic changed,
- * and now and then it reads everything again, so that a row changed by hand is noticed. At the start
- * the snapshot comes from disk, before the first request.
+ * and now and then it reads everything again, so that a row changed by hand is noticed. At the
+ * start the snapshot comes from disk, before the first request.
  */
 @ApplicationScoped
 public class SnapshotReconciler {
   private static final Logger LOG = Logger.getLogger(SnapshotReconciler.class);
 
+  private static final Duration EVERY = Duration.ofMillis(250);
+
   private final Snapshots snapshots;
   private final SnapshotBuilder builder;
   private final SnapshotFile file;
   private final SnapshotReader reader;
-  private final DatabaseGate database;
+  private final Ticker ticker;
   private final Clock clock;
   private final Duration verifyEvery;
   private final ReconcileLoop loop;
@@ -45,7 +45,7 @@ public class SnapshotReconciler {
       SnapshotBuilder builder,
       SnapshotFile file,
       SnapshotReader reader,
-      DatabaseGate database,
+      Ticker ticker,
       Clock clock,
       @ConfigProperty(name = "sluice.serving.verify-every") Duration verifyEvery,
       MeterRegistry metrics) {
@@ -53,7 +53,7 @@ public class SnapshotReconciler {
     this.builder = builder;
     this.file = file;
     this.reader = reader;
-    this.database = database;
+    this.ticker = ticker;
     this.clock = clock;
     this.verifyEvery = verifyEvery;
     this.loop = new ReconcileLoop("snapshot", this::pass, clock, metrics);
@@ -65,19 +65,12 @@ public class SnapshotReconciler {
       snapshots.replace(builder.build(Snapshot.UNKNOWN, stored, Source.DISK, Snapshot.NONE));
       LOG.info("Serving from the snapshot on disk");
     }
-  }
-
-  @Scheduled(every = "0.25s", concurrentExecution = ConcurrentExecution.SKIP)
-  Uni<Void> tick() {
-    return database.isOpen() ? loop.run() : Uni.createFrom().voidItem();
+    ticker.every(EVERY, loop::run);
   }
 
   /** Makes this replica route by what the database says now; fails when it could not. */
   public Uni<Void> refresh() {
-    return reader
-        .read()
-        .chain(read -> Blocking.call(() -> replace(read)))
-        .replaceWithVoid();
+    return reader.read().chain(read -> Blocking.call(() -> replace(read))).replaceWithVoid();
   }
 
   private Uni<Void> pass() {

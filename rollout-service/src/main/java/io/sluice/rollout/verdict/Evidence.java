@@ -12,7 +12,11 @@ import java.util.List;
  * @param narrow the same for {@link Margin#NARROW}
  */
 public record Evidence(
-    List<Double> regression, List<Double> wide, List<Double> narrow, Tally stable, Tally candidate) {
+    List<Double> regression,
+    List<Double> wide,
+    List<Double> narrow,
+    Tally stable,
+    Tally candidate) {
   static final OddsRatioTest REGRESSION = OddsRatioTest.regression(1);
 
   /** Before the first outcome. */

@@ -18,8 +18,6 @@ public record Tally(long served, long bad, long badEvents) {
 
   Tally plus(ArmBucket bucket) {
     return new Tally(
-        served + bucket.newlyServed(),
-        bad + bucket.newlyBad(),
-        badEvents + bucket.newBadEvents());
+        served + bucket.newlyServed(), bad + bucket.newlyBad(), badEvents + bucket.newBadEvents());
   }
 }

@@ -2,7 +2,9 @@ package io.sluice.rollout.version;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
-/** A version whose approval was verified in this process. Only {@link ApprovalVerifier} makes it. */
+/**
+ * A version whose approval was verified in this process. Only {@link ApprovalVerifier} makes it.
+ */
 public final class ApprovedVersion {
   private final VersionClaim claim;
   private final JsonNode entry;

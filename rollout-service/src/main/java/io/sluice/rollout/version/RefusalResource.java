@@ -26,8 +26,7 @@ public class RefusalResource {
   @NonBlocking
   @RolesAllowed({Roles.OPERATOR, Roles.ENGINEER, Roles.REVIEWER})
   public Page<RefusalView> list(
-      @QueryParam("limit") @Nullable Integer limit,
-      @QueryParam("cursor") @Nullable String cursor) {
+      @QueryParam("limit") @Nullable Integer limit, @QueryParam("cursor") @Nullable String cursor) {
     int size = Page.limit(limit);
     int from = offset(Page.key(cursor));
     List<Refusal> rest = refusals.current().stream().skip(from).limit(size + 1L).toList();

@@ -7,7 +7,9 @@ import jakarta.persistence.Entity;
 import jakarta.persistence.Table;
 import java.time.Instant;
 
-/** A version as stored. Reading it back proves nothing: it is verified again before it is served. */
+/**
+ * A version as stored. Reading it back proves nothing: it is verified again before it is served.
+ */
 @Entity
 @Table(name = "approved_version")
 class VersionRow {

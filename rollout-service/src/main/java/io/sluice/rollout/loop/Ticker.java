@@ -1,0 +1,66 @@
+package io.sluice.rollout.loop;
+
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.vertx.core.runtime.context.VertxContextSafetyToggle;
+import io.smallrye.common.vertx.VertxContext;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
+import org.jboss.logging.Logger;
+
+/**
+ * Runs background work several times a second, which the scheduler does not: its shortest period is
+ * a second. Each run has a Vert.x context of its own, as a database session needs it; a run that is
+ * due while the one before is still going on is left out.
+ */
+@ApplicationScoped
+public class Ticker {
+  private static final Logger LOG = Logger.getLogger(Ticker.class);
+
+  private final Vertx vertx;
+  private final DatabaseGate database;
+  private volatile boolean stopped;
+
+  @Inject
+  Ticker(Vertx vertx, DatabaseGate database) {
+    this.vertx = vertx;
+    this.database = database;
+  }
+
+  /** Runs work that needs the database from now until the service stops. */
+  public void every(Duration period, Supplier<Uni<Void>> work) {
+    AtomicBoolean running = new AtomicBoolean();
+    vertx.setPeriodic(
+        period.toMillis(),
+        timer -> {
+          if (stopped) {
+            vertx.cancelTimer(timer);
+          } else if (database.isOpen() && running.compareAndSet(false, true)) {
+            run(work, running);
+          }
+        });
+  }
+
+  void stop(@Observes ShutdownEvent event) {
+    stopped = true;
+  }
+
+  private void run(Supplier<Uni<Void>> work, AtomicBoolean running) {
+    Context context = VertxContext.createNewDuplicatedContext(vertx.getOrCreateContext());
+    VertxContextSafetyToggle.setContextSafe(context, true);
+    context.runOnContext(
+        ignored ->
+            Uni.createFrom()
+                .deferred(() -> work.get())
+                .onTermination()
+                .invoke(() -> running.set(false))
+                .subscribe()
+                .with(done -> {}, e -> LOG.error("A background run failed", e)));
+  }
+}

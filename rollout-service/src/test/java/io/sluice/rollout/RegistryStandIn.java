@@ -1,0 +1,149 @@
+package io.sluice.rollout;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
+import io.sluice.rollout.Prompts.Version;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * A registry over real HTTP, as far as the rollout-service talks to one: the desired state of
+ * {@code production} with ETag and 304, and rollbacks, which it carries out.
+ */
+public class RegistryStandIn implements QuarkusTestResourceLifecycleManager {
+  private static final RegistryStandIn INSTANCE = new RegistryStandIn();
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private record Live(Version version, Version rollback, ObjectNode plan) {}
+
+  private final Map<String, Live> live = new ConcurrentHashMap<>();
+  private final Map<String, Version> byName = new ConcurrentHashMap<>();
+  private final List<JsonNode> rollbacks = new CopyOnWriteArrayList<>();
+  private final AtomicInteger commit = new AtomicInteger();
+  private final AtomicInteger failingRollbacks = new AtomicInteger();
+  private HttpServer server;
+
+  /** The one of this test run. */
+  public static RegistryStandIn get() {
+    return INSTANCE;
+  }
+
+  @Override
+  public Map<String, String> start() {
+    return Map.of("sluice.registry.url", INSTANCE.listen());
+  }
+
+  @Override
+  public void stop() {
+    // It lives as long as the test run.
+  }
+
+  /** Promotes a version, with the one before as the rollback target. */
+  public void promote(Version version, ObjectNode plan) {
+    byName.put(version.prompt() + "@" + version.version(), version);
+    live.compute(
+        version.prompt(),
+        (name, before) -> new Live(version, before == null ? null : before.version(), plan));
+    commit.incrementAndGet();
+  }
+
+  /** Rollbacks of a prompt that were asked for, oldest first. */
+  public List<JsonNode> rollbacks(String prompt) {
+    return rollbacks.stream().filter(r -> r.path("prompt").asText().equals(prompt)).toList();
+  }
+
+  /** Makes the next rollbacks fail with 503. */
+  public void failRollbacks(int times) {
+    failingRollbacks.set(times);
+  }
+
+  public Version version(String prompt, int version) {
+    return byName.get(prompt + "@" + version);
+  }
+
+  public int liveVersion(String prompt) {
+    return live.get(prompt).version().version();
+  }
+
+  private synchronized String listen() {
+    if (server == null) {
+      try {
+        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+      server.createContext("/v1/environments/production", this::desiredState);
+      server.createContext("/v1/rollbacks", this::rollBack);
+      server.setExecutor(Executors.newCachedThreadPool(Thread.ofPlatform().daemon().factory()));
+      server.start();
+    }
+    return "http://localhost:" + server.getAddress().getPort();
+  }
+
+  private void desiredState(HttpExchange exchange) throws IOException {
+    String tag = "\"" + commit() + "\"";
+    exchange.getResponseHeaders().add("ETag", tag);
+    if (tag.equals(exchange.getRequestHeaders().getFirst("If-None-Match"))) {
+      exchange.sendResponseHeaders(304, -1);
+      exchange.close();
+      return;
+    }
+    ObjectNode state = JSON.createObjectNode();
+    state.put("environment", "production");
+    state.put("commit", commit());
+    ArrayNode prompts = state.putArray("prompts");
+    live.values().forEach(one -> prompts.add(desired(one)));
+    answer(exchange, 200, state);
+  }
+
+  private static ObjectNode desired(Live one) {
+    ObjectNode node = one.version().json();
+    node.put("prompt", one.version().prompt());
+    node.put("change", one.version().change());
+    node.set("rollback", one.rollback() == null ? null : one.rollback().json());
+    node.set("plan", one.plan());
+    return node;
+  }
+
+  private void rollBack(HttpExchange exchange) throws IOException {
+    JsonNode request = JSON.readTree(exchange.getRequestBody());
+    rollbacks.add(request);
+    if (failingRollbacks.getAndUpdate(n -> Math.max(0, n - 1)) > 0) {
+      answer(exchange, 503, JSON.createObjectNode());
+      return;
+    }
+    String prompt = request.path("prompt").asText();
+    Version target = byName.get(prompt + "@" + request.path("toVersion").asInt());
+    if (live.get(prompt).version().version() != target.version()) {
+      live.computeIfPresent(prompt, (name, one) -> new Live(target, null, one.plan()));
+      commit.incrementAndGet();
+    }
+    answer(exchange, 200, JSON.createObjectNode().put("commit", commit()));
+  }
+
+  private String commit() {
+    return "%040x".formatted(commit.get());
+  }
+
+  private static void answer(HttpExchange exchange, int status, JsonNode body) throws IOException {
+    byte[] bytes = body.toString().getBytes(StandardCharsets.UTF_8);
+    exchange.getResponseHeaders().add("Content-Type", "application/json");
+    exchange.sendResponseHeaders(status, bytes.length);
+    exchange.getResponseBody().write(bytes);
+    exchange.close();
+  }
+}

@@ -1,0 +1,245 @@
+package io.sluice.rollout.lifecycle;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.sluice.rollout.lifecycle.RolloutState.Completed;
+import io.sluice.rollout.lifecycle.RolloutState.Paused;
+import io.sluice.rollout.lifecycle.RolloutState.RolledBack;
+import io.sluice.rollout.lifecycle.RolloutState.RollingBack;
+import io.sluice.rollout.lifecycle.RolloutState.RollingOut;
+import io.sluice.rollout.lifecycle.RolloutState.Superseded;
+import io.sluice.rollout.lifecycle.RolloutState.Watching;
+import io.sluice.rollout.lifecycle.Step.Refused;
+import io.sluice.rollout.lifecycle.Step.Stay;
+import io.sluice.rollout.lifecycle.Step.Transition;
+import io.sluice.rollout.verdict.Evidence;
+import io.sluice.rollout.verdict.Finding;
+import io.sluice.rollout.verdict.Margin;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+class RolloutTest {
+  private static final Instant START = Instant.parse("2026-03-18T09:00:00Z");
+  private static final PromptVersion V3 = new PromptVersion(3, "sha256:3", 30);
+  private static final PromptVersion V4 = new PromptVersion(4, "sha256:4", 40);
+  private static final PromptVersion V5 = new PromptVersion(5, "sha256:5", 50);
+  private static final Target TARGET = new Target("production", "mail", V3, V4);
+  private static final Plan PLAN =
+      new Plan(
+          List.of(10, 50, 100),
+          Duration.ofMinutes(1),
+          Duration.ofHours(48),
+          5,
+          Duration.ofSeconds(2),
+          0.01,
+          0.005);
+  private static final Finding HEALTHY =
+      new Finding.HealthyRatio(Evidence.NONE, Margin.WIDE, 3.5, 3);
+  private static final Finding WORSE = new Finding.Regression(Evidence.NONE, 6, 5.5);
+  private static final Finding UNCLEAR = new Finding.Inconclusive(Evidence.NONE, 0, 5.5, null);
+
+  @Test
+  void firstVersionGoesLiveAtOnce() {
+    Transition start = Rollout.start(new Target("production", "mail", null, V3), PLAN, START);
+    assertInstanceOf(Completed.class, start.state());
+    assertEquals(List.of(new Effect.SwitchTraffic()), start.effects());
+  }
+
+  @Test
+  void healthyCandidateGoesThroughEveryStageAndTheWatch() {
+    Rollout rollout = started();
+    assertEquals(new Traffic(V3, V4, 1, 1_000), rollout.traffic());
+    assertInstanceOf(Stay.class, judge(rollout, HEALTHY, START.plusSeconds(59)));
+    rollout = after(rollout, judge(rollout, HEALTHY, START.plusSeconds(60)));
+    assertEquals(new Traffic(V3, V4, 2, 5_000), rollout.traffic());
+    rollout = after(rollout, judge(rollout, HEALTHY, START.plusSeconds(120)));
+    assertEquals(new Watching(START.plusSeconds(120)), rollout.state());
+    assertEquals(new Traffic(V3, V4, 3, 9_500), rollout.traffic());
+    Instant end = START.plusSeconds(120).plus(PLAN.watch());
+    assertInstanceOf(Stay.class, judge(rollout, UNCLEAR, end.minusSeconds(1)));
+    rollout = after(rollout, judge(rollout, UNCLEAR, end));
+    assertEquals(new Completed(end), rollout.state());
+    assertEquals(new Traffic(V4, null, 0, 0), rollout.traffic());
+  }
+
+  @Test
+  void withoutEvidenceNothingIsPromotedHoweverLongItLasts() {
+    assertInstanceOf(Stay.class, judge(started(), UNCLEAR, START.plus(Duration.ofDays(365))));
+  }
+
+  @Test
+  void regressionTakesTrafficBackQuarantinesAndRevertsInThatOrder() {
+    Rollout rollout = started();
+    Transition back =
+        assertInstanceOf(Transition.class, judge(rollout, WORSE, START.plusSeconds(5)));
+    assertEquals(
+        List.of(
+            new Effect.Quarantine(V4),
+            new Effect.SwitchTraffic(),
+            new Effect.RevertInGit(V4, V3, WORSE.inWords())),
+        back.effects());
+    rollout = after(rollout, back);
+    assertEquals(new Traffic(V3, null, 0, 0), rollout.traffic());
+    assertInstanceOf(Stay.class, signal(rollout, new Signal.Desired(V4)));
+    rollout = after(rollout, signal(rollout, new Signal.Desired(V3)));
+    assertInstanceOf(RolledBack.class, rollout.state());
+  }
+
+  @Test
+  void regressionInTheWatchRollsBackToo() {
+    Rollout rollout = in(new Watching(START));
+    assertInstanceOf(RollingBack.class, after(rollout, judge(rollout, WORSE, START)).state());
+  }
+
+  @Test
+  void newerVersionSupersedesAndIsComparedWithWhatWasLive() {
+    Rollout young = started();
+    Rollout superseded = after(young, signal(young, new Signal.Desired(V5)));
+    assertEquals(new Superseded(false, START), superseded.state());
+    assertEquals(V3, superseded.live());
+    Rollout watched = in(new Watching(START));
+    superseded = after(watched, signal(watched, new Signal.Desired(V5)));
+    assertEquals(new Superseded(true, START), superseded.state());
+    assertEquals(V4, superseded.live());
+    assertEquals(new Traffic(V4, null, 0, 0), superseded.traffic());
+  }
+
+  @Test
+  void revertByHandInGitWithdrawsTheCandidate() {
+    Rollout watched = in(new Watching(START));
+    Rollout withdrawn = after(watched, signal(watched, new Signal.Desired(V3)));
+    assertEquals(V3, withdrawn.live());
+  }
+
+  @Test
+  void pauseHoldsTheShareButNotARollback() {
+    Rollout rollout = started();
+    rollout = after(rollout, signal(rollout, new Signal.Pause("olga", "looking at it")));
+    assertEquals(1_000, rollout.traffic().candidateBuckets());
+    assertInstanceOf(Stay.class, judge(rollout, HEALTHY, START.plusSeconds(600)));
+    assertInstanceOf(Refused.class, signal(rollout, new Signal.Pause("olga", "again")));
+    assertInstanceOf(
+        RollingBack.class, after(rollout, judge(rollout, WORSE, START.plusSeconds(600))).state());
+  }
+
+  @Test
+  void timeSpentPausedDoesNotCount() {
+    Rollout rollout = in(new Paused(new Watching(START), "why", START.plusSeconds(100)));
+    Step step = rollout.step(new Signal.Resume("olga", "fine"), START.plusSeconds(400));
+    assertEquals(new Watching(START.plusSeconds(300)), after(rollout, step).state());
+  }
+
+  @Test
+  void operatorPromotesOneGateAtATimeAndEndsTheWatch() {
+    Rollout rollout = started();
+    Signal promote = new Signal.Promote("olga", "we know it is good");
+    rollout = after(rollout, signal(rollout, promote));
+    assertEquals(new RollingOut(2, START), rollout.state());
+    rollout = after(rollout, signal(rollout, promote));
+    assertEquals(new Watching(START), rollout.state());
+    rollout = after(rollout, signal(rollout, promote));
+    assertEquals(new Completed(START), rollout.state());
+    assertInstanceOf(Refused.class, signal(rollout, promote));
+  }
+
+  @Test
+  void operatorRollsBackWhatIsLiveButNotAFirstVersion() {
+    Signal back = new Signal.RollBack("olga", "customers complain");
+    Rollout rollout = in(new Completed(START));
+    Transition transition = assertInstanceOf(Transition.class, signal(rollout, back));
+    assertEquals("Rolled back by olga: customers complain", reason(transition));
+    Rollout first =
+        new Rollout(new Target("production", "mail", null, V3), PLAN, new Completed(START));
+    assertInstanceOf(Refused.class, signal(first, back));
+  }
+
+  @Test
+  void withoutAWatchTheLastGateCompletes() {
+    Plan plan =
+        new Plan(
+            List.of(100), Duration.ZERO, Duration.ZERO, 0, Duration.ofSeconds(2), 0.01, 0.005);
+    assertInstanceOf(Completed.class, Rollout.start(TARGET, plan, START).state());
+  }
+
+  @Test
+  void whateverHappensARolledBackCandidateGetsNoTrafficAndTheShareOnlyGrows() {
+    long seed = 42;
+    Random random = new Random(seed);
+    for (int run = 0; run < 2_000; run++) {
+      Rollout rollout = started();
+      Instant now = START;
+      boolean back = false;
+      int share = rollout.traffic().candidateBuckets();
+      List<String> trace = new ArrayList<>();
+      for (int i = 0; i < 30; i++) {
+        now = now.plusSeconds(random.nextInt(40_000));
+        Signal signal = randomSignal(random);
+        Step step = rollout.step(signal, now);
+        trace.add(signal.toString());
+        if (!(step instanceof Transition transition)) {
+          continue;
+        }
+        rollout = after(rollout, transition);
+        back |= rollout.state() instanceof RollingBack;
+        Traffic traffic = rollout.traffic();
+        String where = "seed " + seed + ", run " + run + ": " + trace;
+        if (back) {
+          assertEquals(V3, traffic.stable(), where);
+          assertNull(traffic.candidate(), where);
+        }
+        if (traffic.candidate() != null) {
+          assertTrue(traffic.candidateBuckets() >= share, where);
+          share = traffic.candidateBuckets();
+        }
+        boolean switches = transition.effects().contains(new Effect.SwitchTraffic());
+        assertTrue(
+            switches || !(rollout.state() instanceof RollingBack), "no switch in " + where);
+      }
+    }
+  }
+
+  private static Signal randomSignal(Random random) {
+    return switch (random.nextInt(9)) {
+      case 0 -> new Signal.Judged(WORSE);
+      case 1, 2 -> new Signal.Judged(HEALTHY);
+      case 3 -> new Signal.Judged(UNCLEAR);
+      case 4 -> new Signal.Desired(List.of(V3, V4, V4, V4, V5).get(random.nextInt(5)));
+      case 5 -> new Signal.Pause("olga", "why");
+      case 6 -> new Signal.Resume("olga", "why");
+      case 7 -> new Signal.Promote("olga", "why");
+      default -> new Signal.RollBack("olga", "why");
+    };
+  }
+
+  private static String reason(Transition transition) {
+    return ((RollingBack) transition.state()).reason();
+  }
+
+  private static Rollout started() {
+    return in(Rollout.start(TARGET, PLAN, START).state());
+  }
+
+  private static Rollout in(RolloutState state) {
+    return new Rollout(TARGET, PLAN, state);
+  }
+
+  private static Step judge(Rollout rollout, Finding finding, Instant now) {
+    return rollout.step(new Signal.Judged(finding), now);
+  }
+
+  private static Step signal(Rollout rollout, Signal signal) {
+    return rollout.step(signal, START);
+  }
+
+  private static Rollout after(Rollout rollout, Step step) {
+    return new Rollout(
+        rollout.target(), rollout.plan(), assertInstanceOf(Transition.class, step).state());
+  }
+}
