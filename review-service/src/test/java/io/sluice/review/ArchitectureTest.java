@@ -21,8 +21,17 @@ import java.util.List;
 class ArchitectureTest {
   private static final List<String> ROLES =
       List.of(
-          "Service", "Store", "Row", "Resource", "Request", "View", "Client", "Reconciler",
-          "Driver", "Readiness", "Urls");
+          "Service",
+          "Store",
+          "Row",
+          "Resource",
+          "Request",
+          "View",
+          "Client",
+          "Reconciler",
+          "Driver",
+          "Readiness",
+          "Urls");
 
   /** A class that plays a role in a framework, or is nested in one that does. */
   private static final DescribedPredicate<JavaClass> HAS_A_ROLE =
@@ -35,8 +44,13 @@ class ArchitectureTest {
           });
 
   private static final String[] FRAMEWORKS = {
-    "io.quarkus..", "jakarta..", "io.smallrye..", "io.vertx..", "org.hibernate..",
-    "org.eclipse.microprofile..", "io.micrometer.."
+    "io.quarkus..",
+    "jakarta..",
+    "io.smallrye..",
+    "io.vertx..",
+    "org.hibernate..",
+    "org.eclipse.microprofile..",
+    "io.micrometer.."
   };
 
   @ArchTest

@@ -9,14 +9,19 @@ import jakarta.annotation.security.RolesAllowed;
 import jakarta.inject.Inject;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
+import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
 
 /**
  * Told by the registry that a branch was pushed. Losing a hint costs a second: the reconciler finds
  * the branch by itself.
  */
 @Path("/v1/hints/branches")
+@Produces(MediaType.APPLICATION_JSON)
+@Consumes(MediaType.APPLICATION_JSON)
 public class BranchHintResource {
   private final ChangeService changes;
   private final PublicUrls urls;

@@ -39,7 +39,8 @@ public record Change(
    * @param contributors everyone who ever had a hand in what an approval covers: the author, who
    *     pushed, who changed {@code promoteTo}. Nobody ever leaves, whatever becomes of their part
    */
-  public record Proposal(String title, String description, String promoteTo, Set<String> contributors) {
+  public record Proposal(
+      String title, String description, String promoteTo, Set<String> contributors) {
     public Proposal {
       contributors = Set.copyOf(contributors);
     }

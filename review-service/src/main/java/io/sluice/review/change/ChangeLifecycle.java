@@ -75,8 +75,7 @@ public final class ChangeLifecycle {
     if (!wanted.equals(signal.promoteTo())) {
       return new Transition.Outdated(wanted);
     }
-    Proposal proposal =
-        change.proposal().promotingTo(wanted).workedOnBy(pushers(fresh));
+    Proposal proposal = change.proposal().promotingTo(wanted).workedOnBy(pushers(fresh));
     if (proposal.equals(change.proposal())
         && fresh.withoutDiffs().equals(change.revision().comparison())) {
       return new Transition.Stays(change);

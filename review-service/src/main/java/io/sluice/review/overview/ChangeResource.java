@@ -12,13 +12,16 @@ import jakarta.inject.Inject;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Change requests, for reading. */
 @Path("/v1/changes")
+@Produces(MediaType.APPLICATION_JSON)
 public class ChangeResource {
   private final OverviewService overview;
 

@@ -38,7 +38,7 @@ final class PromptFiles {
    *     content is for the registry to check
    */
   static Map<String, @Nullable String> of(JsonNode entry, @Nullable JsonNode tests) {
-    String id = entry.path("id").asText("");
+    String id = entry.path("id").isTextual() ? entry.path("id").textValue() : "";
     if (!ID.matcher(id).matches() || id.contains("..")) {
       throw new ProblemException(
           CommonProblem.INVALID_REQUEST,

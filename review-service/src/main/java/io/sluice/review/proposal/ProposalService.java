@@ -102,8 +102,7 @@ public class ProposalService {
             request.promoteTo() == null ? Change.DEFAULT_ENVIRONMENT : request.promoteTo());
     return registry
         .write(
-            new BranchContent(
-                branch, null, files, request.title(), description, caller.subject()))
+            new BranchContent(branch, null, files, request.title(), description, caller.subject()))
         .chain(head -> follow(branch, wish));
   }
 

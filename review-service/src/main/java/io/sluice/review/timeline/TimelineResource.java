@@ -12,11 +12,14 @@ import jakarta.inject.Inject;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
 import org.jspecify.annotations.Nullable;
 
 /** Everything that ever happened to a change, oldest first. */
 @Path("/v1/changes/{number}/timeline")
+@Produces(MediaType.APPLICATION_JSON)
 public class TimelineResource {
   private final TimelineStore timeline;
 

@@ -75,7 +75,8 @@ class ChangeDigestTest {
             plain.withPrompts(List.of()),
             plain.withPrompts(null),
             plain.withPrompts(List.of(new PromptChange("x", "omar", "support", 2, 3, 4, DIGEST))),
-            plain.withPrompts(List.of(new PromptChange("x", "omar", "support", null, 3, 4, DIGEST))),
+            plain.withPrompts(
+                List.of(new PromptChange("x", "omar", "support", null, 3, 4, DIGEST))),
             plain.withPrompts(List.of(new PromptChange("y", "omar", "support", 3, 3, 4, DIGEST))),
             plain.withPromotions(List.of()),
             plain.withPromotions(null),
@@ -88,8 +89,7 @@ class ChangeDigestTest {
             promotion("production", "x", 3, 4, DIGEST, 2, PLAN),
             promotion("production", "x", 3, 4, DIGEST, null, PLAN),
             promotion("production", "x", 3, 4, DIGEST, 3, "{\"stages\":[100],\"alpha\":0.01}"),
-            promotion(
-                "production", "x", 3, 4, DIGEST, 3, "{\"stages\":[10,100],\"alpha\":0.02}"),
+            promotion("production", "x", 3, 4, DIGEST, 3, "{\"stages\":[10,100],\"alpha\":0.02}"),
             promotion(
                 "production",
                 "x",
@@ -126,7 +126,6 @@ class ChangeDigestTest {
     FileChange two = new FileChange("prompts/x/tests.yaml", null, BLOB, null);
     assertEquals(
         of(Comparisons.plain().withFiles(one, two)), of(Comparisons.plain().withFiles(two, one)));
-    assertNotEquals(
-        of(Comparisons.plain().withFiles(one)), of(Comparisons.plain().withFiles(two)));
+    assertNotEquals(of(Comparisons.plain().withFiles(one)), of(Comparisons.plain().withFiles(two)));
   }
 }

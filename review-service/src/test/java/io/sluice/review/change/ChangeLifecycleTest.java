@@ -83,16 +83,14 @@ class ChangeLifecycleTest {
     Change second = moved(open(), new Compared(pushed("ben", null), "production")).change();
     assertInstanceOf(
         Transition.Stays.class,
-        ChangeLifecycle.step(
-            second, new Compared(Comparisons.plain().build(), "production"), NOW));
+        ChangeLifecycle.step(second, new Compared(Comparisons.plain().build(), "production"), NOW));
   }
 
   @Test
   void theSameComparisonAgainChangesNothing() {
     assertInstanceOf(
         Transition.Stays.class,
-        ChangeLifecycle.step(
-            open(), new Compared(Comparisons.plain().build(), "production"), NOW));
+        ChangeLifecycle.step(open(), new Compared(Comparisons.plain().build(), "production"), NOW));
   }
 
   @Test
@@ -124,8 +122,7 @@ class ChangeLifecycleTest {
 
   @Test
   void aPushWithoutAnOptionKeepsTheTarget() {
-    Change none =
-        moved(open(), edited("ana", null, "none", Comparisons.plain().build())).change();
+    Change none = moved(open(), edited("ana", null, "none", Comparisons.plain().build())).change();
     assertEquals("none", ChangeLifecycle.wantedTarget(none, pushed("ana", null)));
   }
 
@@ -170,12 +167,10 @@ class ChangeLifecycleTest {
   void theStatesAllowWhatTheyShould() {
     assertEquals(ChangeState.MERGING, moved(open(), new MergeStarted("omar")).change().state());
     assertEquals(
-        ChangeState.OPEN,
-        moved(in(ChangeState.MERGING), new MergeFailed("no")).change().state());
+        ChangeState.OPEN, moved(in(ChangeState.MERGING), new MergeFailed("no")).change().state());
     assertEquals(ChangeState.CLOSED, moved(open(), new BranchGone()).change().state());
     for (ChangeState state :
-        List.of(
-            ChangeState.OPEN, ChangeState.REJECTED, ChangeState.MERGING, ChangeState.CLOSED)) {
+        List.of(ChangeState.OPEN, ChangeState.REJECTED, ChangeState.MERGING, ChangeState.CLOSED)) {
       Change merged = moved(in(state), new Merged("5".repeat(40))).change();
       assertEquals(ChangeState.MERGED, merged.state());
       assertEquals("5".repeat(40), merged.mergeCommit());
@@ -192,16 +187,14 @@ class ChangeLifecycleTest {
           ChangeLifecycle.step(in(state), new Rejected("omar", "no"), NOW),
           state.name());
     }
-    for (ChangeState state :
-        List.of(ChangeState.MERGING, ChangeState.MERGED, ChangeState.CLOSED)) {
+    for (ChangeState state : List.of(ChangeState.MERGING, ChangeState.MERGED, ChangeState.CLOSED)) {
       assertInstanceOf(
           Transition.Stays.class,
           ChangeLifecycle.step(in(state), new BranchGone(), NOW),
           state.name());
       assertInstanceOf(
           Transition.Stays.class,
-          ChangeLifecycle.step(
-              in(state), new Compared(pushed("ana", null), "production"), NOW),
+          ChangeLifecycle.step(in(state), new Compared(pushed("ana", null), "production"), NOW),
           state.name());
       assertInstanceOf(
           Transition.Refused.class,

@@ -61,8 +61,7 @@ class RequirementTest {
   void nobodysApprovalIsUnmetAndSaysSo() {
     RequirementResult result = one("approval", Comparisons.plain(), "production");
     assertEquals(Verdict.UNMET, result.verdict());
-    assertEquals(
-        "production needs 1 approval: nobody gave one to this digest", result.reason());
+    assertEquals("production needs 1 approval: nobody gave one to this digest", result.reason());
     assertEquals(List.of(), result.passing());
   }
 
@@ -75,8 +74,7 @@ class RequirementTest {
   @Test
   void approvalsOfAnotherDigestDoNotCount() {
     assertEquals(
-        Verdict.UNMET,
-        approval(Comparisons.plain(), new Approval("omar", T0, EARLIER, Set.of())));
+        Verdict.UNMET, approval(Comparisons.plain(), new Approval("omar", T0, EARLIER, Set.of())));
   }
 
   @Test
@@ -162,8 +160,7 @@ class RequirementTest {
         Comparisons.plain()
             .withPromotions(List.of())
             .withPolicy(
-                rules(
-                    Map.of("production", "{\"approvals\":2}", "staging", "{\"approvals\":1}")));
+                rules(Map.of("production", "{\"approvals\":2}", "staging", "{\"approvals\":1}")));
     assertEquals(Verdict.UNMET, one("approval", two, "none", by("omar")).verdict());
     assertEquals(Verdict.MET, one("approval", two, "none", by("omar"), by("ria")).verdict());
     assertEquals(Verdict.MET, one("approval", two, "staging", by("omar")).verdict());
@@ -176,8 +173,7 @@ class RequirementTest {
             .withPromotions(List.of())
             .withFiles(new FileChange("sluice.yaml", null, "f".repeat(40), null))
             .withPolicy(
-                rules(
-                    Map.of("production", "{\"approvals\":2}", "staging", "{\"approvals\":1}")));
+                rules(Map.of("production", "{\"approvals\":2}", "staging", "{\"approvals\":1}")));
     assertEquals(Verdict.UNMET, one("approval", policyChange, "staging", by("omar")).verdict());
   }
 
@@ -190,8 +186,7 @@ class RequirementTest {
                     new Promotion("production", "x", 3, 4, DIGEST, 3, json("{}")),
                     new Promotion("staging", "x", 3, 4, DIGEST, 3, json("{}"))))
             .withPolicy(
-                rules(
-                    Map.of("production", "{\"approvals\":2}", "staging", "{\"approvals\":1}")));
+                rules(Map.of("production", "{\"approvals\":2}", "staging", "{\"approvals\":1}")));
     assertEquals(Verdict.UNMET, one("approval", both, "staging", by("omar")).verdict());
   }
 
@@ -243,8 +238,7 @@ class RequirementTest {
                         new Finding("too long", null, "limit"))),
             "production");
     assertEquals(Verdict.UNMET, result.verdict());
-    assertEquals(
-        List.of("prompts/x/prompt.yaml:3:1: unknown field", "too long"), result.failing());
+    assertEquals(List.of("prompts/x/prompt.yaml:3:1: unknown field", "too long"), result.failing());
   }
 
   @Test
@@ -253,7 +247,8 @@ class RequirementTest {
         Verdict.MISSING,
         one("format", Comparisons.plain().withProblems(null), "production").verdict());
     assertEquals(
-        Verdict.MISSING, one("base", Comparisons.plain().withPrompts(null), "production").verdict());
+        Verdict.MISSING,
+        one("base", Comparisons.plain().withPrompts(null), "production").verdict());
     assertEquals(
         Verdict.MISSING,
         one("content", Comparisons.plain().withPromotions(null), "production").verdict());

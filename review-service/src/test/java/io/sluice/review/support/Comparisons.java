@@ -82,8 +82,7 @@ public record Comparisons(
   }
 
   public Comparisons withHead(String value) {
-    return new Comparisons(
-        value, mainHead, pushes, files, prompts, promotions, policy, problems);
+    return new Comparisons(value, mainHead, pushes, files, prompts, promotions, policy, problems);
   }
 
   public Comparisons withMainHead(String value) {

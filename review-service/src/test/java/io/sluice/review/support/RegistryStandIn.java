@@ -136,6 +136,15 @@ public final class RegistryStandIn {
         promoteTo);
   }
 
+  /** A push to a branch, unless it is gone; true when it was there. */
+  public synchronized boolean pushIfThere(String branch, String by, String prompt, String content) {
+    if (!branches.containsKey(branch)) {
+      return false;
+    }
+    push(branch, by, prompt, content);
+    return true;
+  }
+
   public synchronized void deleteBranch(String branch) {
     branches.remove(branch);
   }
@@ -151,10 +160,6 @@ public final class RegistryStandIn {
 
   public synchronized String head(String branch) {
     return branches.get(branch).head;
-  }
-
-  public synchronized boolean hasBranch(String branch) {
-    return branches.containsKey(branch);
   }
 
   public synchronized String file(String branch, String path) {
