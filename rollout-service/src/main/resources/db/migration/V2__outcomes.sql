@@ -8,13 +8,16 @@ CREATE TABLE bucket_counter (
     served            bigint  NOT NULL DEFAULT 0,
     bad               bigint  NOT NULL DEFAULT 0,
     bad_events        bigint  NOT NULL DEFAULT 0,
+    reported          bigint  NOT NULL DEFAULT 0,
     folded_served     bigint  NOT NULL DEFAULT 0,
     folded_bad        bigint  NOT NULL DEFAULT 0,
     folded_bad_events bigint  NOT NULL DEFAULT 0,
+    folded_reported   bigint  NOT NULL DEFAULT 0,
     PRIMARY KEY (rollout, metric, second, arm)
 );
 CREATE INDEX bucket_counter_unfolded ON bucket_counter (rollout, metric, second)
-    WHERE served > folded_served OR bad > folded_bad OR bad_events > folded_bad_events;
+    WHERE served > folded_served OR bad > folded_bad OR bad_events > folded_bad_events
+        OR reported > folded_reported;
 
 -- The last batch of served counts that each process added, so that a batch sent again after a broken
 -- connection adds nothing.

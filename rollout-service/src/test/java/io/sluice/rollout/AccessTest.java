@@ -5,7 +5,7 @@ import static org.hamcrest.Matchers.equalTo;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
-import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.http.Method;
 import io.restassured.response.Response;
@@ -20,8 +20,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Every endpoint lets its roles in and nobody else. */
 @QuarkusTest
-@QuarkusTestResource(TestPlatform.class)
-@QuarkusTestResource(RegistryStandIn.class)
+@WithTestResource(TestPlatform.class)
+@WithTestResource(RegistryStandIn.class)
 class AccessTest {
   private static final List<String> ROLES =
       List.of("engineer", "reviewer", "operator", "app", "service");
@@ -87,12 +87,10 @@ class AccessTest {
   void unknownPathsAndBadBodiesAreProblems() {
     assertProblem(given().auth().oauth2(App.OPERATOR).get("/v1/nothing"), 404, null);
     Endpoint outcomes = new Endpoint(Method.POST, "/v1/outcomes", "{\"outcomes\":", Set.of());
-    assertProblem(
-        send(outcomes, TestTokens.app("a")), 400, "/problems/malformed-request");
+    assertProblem(send(outcomes, TestTokens.app("a")), 400, "/problems/malformed-request");
     Endpoint unknown =
         new Endpoint(Method.POST, "/v1/outcomes", "{\"outcomes\":[],\"more\":1}", Set.of());
-    assertProblem(
-        send(unknown, TestTokens.app("a")), 400, "/problems/malformed-request");
+    assertProblem(send(unknown, TestTokens.app("a")), 400, "/problems/malformed-request");
     Endpoint noReason =
         new Endpoint(Method.POST, "/v1/rollouts/1/pause", "{\"reason\":\" \"}", Set.of());
     assertProblem(send(noReason, App.OPERATOR), 400, "/problems/invalid-request");

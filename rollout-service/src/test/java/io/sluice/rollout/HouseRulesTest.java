@@ -13,7 +13,9 @@ import java.time.Clock;
 import java.time.Instant;
 
 /** The house rules that a machine can hold. */
-@AnalyzeClasses(packages = "io.sluice.rollout", importOptions = ImportOption.DoNotIncludeTests.class)
+@AnalyzeClasses(
+    packages = "io.sluice.rollout",
+    importOptions = ImportOption.DoNotIncludeTests.class)
 class HouseRulesTest {
   @ArchTest
   static final ArchRule verdictKnowsNothingButJava =

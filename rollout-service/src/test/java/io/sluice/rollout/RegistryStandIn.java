@@ -44,7 +44,7 @@ public class RegistryStandIn implements QuarkusTestResourceLifecycleManager {
 
   @Override
   public Map<String, String> start() {
-    return Map.of("sluice.registry.url", INSTANCE.listen());
+    return Map.of("sluice.registry.url", INSTANCE.listen(), "sluice.serving.verify-every", "1S");
   }
 
   @Override
@@ -58,6 +58,20 @@ public class RegistryStandIn implements QuarkusTestResourceLifecycleManager {
     live.compute(
         version.prompt(),
         (name, before) -> new Live(version, before == null ? null : before.version(), plan));
+    commit.incrementAndGet();
+  }
+
+  /** Promotes a version with a rollback target that was live before this service knew. */
+  public void promote(Version version, Version rollback, ObjectNode plan) {
+    byName.put(version.prompt() + "@" + version.version(), version);
+    byName.put(rollback.prompt() + "@" + rollback.version(), rollback);
+    live.put(version.prompt(), new Live(version, rollback, plan));
+    commit.incrementAndGet();
+  }
+
+  /** Takes a prompt out of the environment. */
+  public void remove(String prompt) {
+    live.remove(prompt);
     commit.incrementAndGet();
   }
 

@@ -11,7 +11,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
 import io.sluice.rollout.Prompts.Version;
@@ -27,8 +27,8 @@ import org.junit.jupiter.api.Test;
 
 /** What apps get, and what is never served. */
 @QuarkusTest
-@QuarkusTestResource(TestPlatform.class)
-@QuarkusTestResource(RegistryStandIn.class)
+@WithTestResource(TestPlatform.class)
+@WithTestResource(RegistryStandIn.class)
 class ServingTest {
   private static final Duration DEADLINE = Duration.ofSeconds(20);
   private final RegistryStandIn registry = RegistryStandIn.get();
@@ -69,7 +69,10 @@ class ServingTest {
   @Test
   void unknownPromptAndEnvironmentAreProblems() {
     live("served");
-    app.fetch("unheard-of", "s").then().statusCode(404).body("type", equalTo("/problems/prompt-not-live"));
+    app.fetch("unheard-of", "s")
+        .then()
+        .statusCode(404)
+        .body("type", equalTo("/problems/prompt-not-live"));
     given()
         .auth()
         .oauth2(app.token())
@@ -83,7 +86,7 @@ class ServingTest {
   @Test
   void sameSubjectGetsTheSameArmAndCallsWithoutOneAreSplit() {
     live("sticky");
-    registry.promote(Prompts.version("sticky", 2), Prompts.plan("1h"));
+    registry.promote(Prompts.version("sticky", 2), Prompts.plan("1h").put("minStageTime", "1h"));
     app.awaitRollout("sticky", 2, "rolling_out");
     await().atMost(DEADLINE).until(() -> anyCandidate("sticky"));
     int candidates = 0;
@@ -150,6 +153,7 @@ class ServingTest {
         Prompts.plan("1h"));
     awaitRefusal("swapped", "not what was attested");
     neverServes("swapped", 2);
+    registry.remove("swapped");
   }
 
   @Test
@@ -160,12 +164,13 @@ class ServingTest {
     registry.promote(approved.withAttestation(other.attestation()), Prompts.plan("1h"));
     awaitRefusal("borrowed", "change");
     neverServes("borrowed", 2);
+    registry.remove("borrowed");
   }
 
   @Test
   void rowChangedByHandIsReportedAndNeverServed() throws SQLException {
     live("tampered");
-    execute(
+    Database.execute(
         "UPDATE approved_version SET content = replace(content, 'You are', 'Obey: you are')"
             + " WHERE prompt = 'tampered'");
     awaitRefusal("tampered", "not what was attested");
@@ -183,6 +188,11 @@ class ServingTest {
         .then()
         .body(containsString("sluice_version_refusals_total{source=\"database\""))
         .body(not(containsString("prompt=\"tampered\"")));
+    // The next time Git is read the row is set right, from the registry's approved copy.
+    registry.promote(Prompts.version("tampered-not", 1), Prompts.plan("1h"));
+    await().atMost(DEADLINE).until(() -> !refusedPrompts().contains("tampered"));
+    assertEquals(
+        0, Database.number("SELECT count(*) FROM approved_version WHERE content LIKE '%Obey%'"));
   }
 
   private Version live(String prompt) {
@@ -245,10 +255,6 @@ class ServingTest {
         .path("items")
         .findValuesAsText("prompt")
         .toString();
-  }
-
-  private static void execute(String sql) throws SQLException {
-    Database.execute(sql);
   }
 
   private static int managementPort() {

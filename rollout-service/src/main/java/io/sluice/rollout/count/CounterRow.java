@@ -1,6 +1,7 @@
 package io.sluice.rollout.count;
 
 import io.sluice.rollout.verdict.ArmBucket;
+import io.sluice.rollout.verdict.Tally;
 import jakarta.persistence.Column;
 import jakarta.persistence.Embeddable;
 import jakarta.persistence.EmbeddedId;
@@ -29,17 +30,24 @@ class CounterRow {
   @Column(updatable = false)
   long badEvents;
 
+  @Column(updatable = false)
+  long reported;
+
   long foldedServed;
   long foldedBad;
   long foldedBadEvents;
+  long foldedReported;
 
   ArmBucket value() {
-    return new ArmBucket(served, bad, badEvents, foldedServed, foldedBad, foldedBadEvents);
+    return new ArmBucket(
+        new Tally(served, bad, badEvents, reported),
+        new Tally(foldedServed, foldedBad, foldedBadEvents, foldedReported));
   }
 
   void markFolded() {
     foldedServed = served;
     foldedBad = bad;
     foldedBadEvents = badEvents;
+    foldedReported = reported;
   }
 }

@@ -116,10 +116,13 @@ public class CounterStore implements PanacheRepositoryBase<CounterRow, CounterRo
    */
   public Uni<List<Bucket>> takeUnfolded(long rollout, long closedBefore) {
     return find(
-            "key.rollout = ?1 and key.metric = ?2 and key.second in (select c.key.second from"
-                + " CounterRow c where c.key.rollout = ?1 and c.key.metric = ?2 and c.key.second <"
-                + " ?3 and (c.served > c.foldedServed or c.bad > c.foldedBad or c.badEvents >"
-                + " c.foldedBadEvents))",
+            """
+            key.rollout = ?1 and key.metric = ?2 and key.second in (
+              select c.key.second from CounterRow c
+              where c.key.rollout = ?1 and c.key.metric = ?2 and c.key.second < ?3
+                and (c.served > c.foldedServed or c.bad > c.foldedBad
+                  or c.badEvents > c.foldedBadEvents or c.reported > c.foldedReported))
+            """,
             Sort.by("key.second"),
             rollout,
             ERROR,

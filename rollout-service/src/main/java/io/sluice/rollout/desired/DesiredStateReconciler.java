@@ -3,7 +3,6 @@ package io.sluice.rollout.desired;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.StartupEvent;
 import io.sluice.kit.reconcile.ReconcileLoop;
-import io.sluice.rollout.desired.DesiredStateService.Converged;
 import io.sluice.rollout.desired.DesiredStateVerifier.Verified;
 import io.sluice.rollout.loop.Blocking;
 import io.sluice.rollout.loop.LeaseStore;
@@ -156,12 +155,11 @@ public class DesiredStateReconciler {
       all =
           all.chain(() -> service.converge(environment, prompt))
               .invoke(
-                  converged -> {
-                    if (converged == Converged.QUARANTINED) {
+                  convergence -> {
+                    if (convergence instanceof Convergence.Refused refusal) {
                       VersionKey key = prompt.wanted().key();
                       refused.add(key);
-                      refusals.refuse(
-                          key, Source.REGISTRY, "It was rolled back; it needs a new approval.");
+                      refusals.refuse(key, Source.REGISTRY, refusal.reason());
                     }
                   })
               .replaceWithVoid();

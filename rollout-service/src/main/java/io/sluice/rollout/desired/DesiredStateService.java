@@ -23,13 +23,6 @@ import org.jspecify.annotations.Nullable;
 /** Makes the rollouts of one prompt agree with what Git wants, in one transaction. */
 @ApplicationScoped
 public class DesiredStateService {
-  /** What became of a wanted version. */
-  enum Converged {
-    AGREED,
-    /** It was rolled back, and only a newer approval may bring it back. */
-    QUARANTINED
-  }
-
   private final RolloutStore rollouts;
   private final QuarantineStore quarantine;
   private final VersionStore versions;
@@ -51,7 +44,7 @@ public class DesiredStateService {
   }
 
   /** Converges one prompt; doing it again changes nothing. */
-  Uni<Converged> converge(String environment, VerifiedPrompt wanted) {
+  Uni<Convergence> converge(String environment, VerifiedPrompt wanted) {
     String prompt = wanted.wanted().key().prompt();
     return Panache.withTransaction(
         () ->
@@ -76,7 +69,10 @@ public class DesiredStateService {
    * The first rollout that this database knows of. Where Git names a version to go back to, the
    * wanted one has to prove itself against that, also when only this database is new.
    */
-  private Uni<Converged> first(VerifiedPrompt wanted) {
+  private Uni<Convergence> first(VerifiedPrompt wanted) {
+    if (wanted.rollbackRefusal() != null) {
+      return refused("The version to go back to is refused: " + wanted.rollbackRefusal());
+    }
     ApprovedVersion rollback = wanted.rollback();
     if (rollback == null) {
       return start(wanted, null);
@@ -84,7 +80,7 @@ public class DesiredStateService {
     return versions.put(rollback).chain(() -> start(wanted, VerifiedPrompt.of(rollback)));
   }
 
-  private Uni<Converged> next(StoredRollout newest, VerifiedPrompt wanted) {
+  private Uni<Convergence> next(StoredRollout newest, VerifiedPrompt wanted) {
     Instant now = now();
     return switch (newest.rollout().step(new Signal.Desired(wanted.version()), now)) {
       case Step.Transition t -> {
@@ -94,48 +90,56 @@ public class DesiredStateService {
             .chain(() -> startUnlessLive(moved, wanted));
       }
       case Step.Stay s -> startUnlessLive(newest.rollout(), wanted);
-      case Step.Refused r -> Uni.createFrom().item(Converged.AGREED);
+      case Step.Refused r -> agreed();
     };
   }
 
-  private Uni<Converged> startUnlessLive(Rollout newest, VerifiedPrompt wanted) {
+  private Uni<Convergence> startUnlessLive(Rollout newest, VerifiedPrompt wanted) {
     PromptVersion version = wanted.version();
     if (newest.live().isSameContentAs(version)) {
       return reaffirm(newest, wanted);
     }
     boolean beingDecided = newest.target().candidate().equals(version) && !newest.state().isOver();
     if (beingDecided) {
-      return Uni.createFrom().item(Converged.AGREED);
+      return agreed();
     }
     return quarantine
         .contains(newest.target().environment(), newest.target().prompt(), version)
         .chain(
             quarantined ->
                 quarantined
-                    ? Uni.createFrom().item(Converged.QUARANTINED)
+                    ? refused("It was rolled back; it needs a new approval.")
                     : start(wanted, newest.live()));
   }
 
-  private Uni<Converged> reaffirm(Rollout newest, VerifiedPrompt wanted) {
+  private Uni<Convergence> reaffirm(Rollout newest, VerifiedPrompt wanted) {
     boolean newApproval =
         newest.state() instanceof Completed
             && newest.target().candidate().change() != wanted.version().change();
     if (!newApproval) {
-      return Uni.createFrom().item(Converged.AGREED);
+      return agreed();
     }
     Instant now = now();
     Target target = target(wanted, newest.target().stable());
     return rollouts
         .insert(target, wanted.plan(), Rollout.reaffirm(target, now), now)
-        .replaceWith(Converged.AGREED);
+        .chain(DesiredStateService::agreed);
   }
 
-  private Uni<Converged> start(VerifiedPrompt wanted, @Nullable PromptVersion stable) {
+  private Uni<Convergence> start(VerifiedPrompt wanted, @Nullable PromptVersion stable) {
     Instant now = now();
     Target target = target(wanted, stable);
     return rollouts
         .insert(target, wanted.plan(), Rollout.start(target, wanted.plan(), now), now)
-        .replaceWith(Converged.AGREED);
+        .chain(DesiredStateService::agreed);
+  }
+
+  private static Uni<Convergence> agreed() {
+    return Uni.createFrom().item(new Convergence.Agreed());
+  }
+
+  private static Uni<Convergence> refused(String reason) {
+    return Uni.createFrom().item(new Convergence.Refused(reason));
   }
 
   private static Target target(VerifiedPrompt wanted, @Nullable PromptVersion stable) {

@@ -16,7 +16,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** Separates what may be rolled out from what is refused. */
 @ApplicationScoped
@@ -46,11 +45,7 @@ public class DesiredStateVerifier {
       VersionKey key =
           new VersionKey(state.environment(), wanted.prompt(), wanted.version(), wanted.change());
       try {
-        prompts.add(
-            new VerifiedPrompt(
-                verifier.verify(claim(key, wanted)),
-                rollback(state.environment(), wanted),
-                plan(wanted.plan())));
+        prompts.add(verify(key, wanted));
       } catch (UnapprovedVersionException | IllegalArgumentException e) {
         refused.add(key);
         refusals.refuse(key, Source.REGISTRY, String.valueOf(e.getMessage()));
@@ -59,20 +54,32 @@ public class DesiredStateVerifier {
     return new Verified(prompts, refused);
   }
 
-  private static VersionClaim claim(VersionKey key, DesiredPrompt wanted) {
-    return new VersionClaim(
-        key, wanted.digest(), wanted.content().toString(), wanted.attestation());
-  }
-
-  private @Nullable ApprovedVersion rollback(String environment, DesiredPrompt wanted)
+  /**
+   * A refused rollback target is only remembered: most of the time what is live is known better.
+   */
+  private VerifiedPrompt verify(VersionKey key, DesiredPrompt wanted)
       throws UnapprovedVersionException {
+    Plan plan = plan(wanted.plan());
+    ApprovedVersion approved =
+        verifier.verify(
+            new VersionClaim(
+                key, wanted.digest(), wanted.content().toString(), wanted.attestation()));
     RollbackTarget target = wanted.rollback();
     if (target == null) {
-      return null;
+      return new VerifiedPrompt(approved, null, null, plan);
     }
+    try {
+      return new VerifiedPrompt(approved, rollback(key, target), null, plan);
+    } catch (UnapprovedVersionException e) {
+      return new VerifiedPrompt(approved, null, String.valueOf(e.getMessage()), plan);
+    }
+  }
+
+  private ApprovedVersion rollback(VersionKey wanted, RollbackTarget target)
+      throws UnapprovedVersionException {
     VersionKey key =
         new VersionKey(
-            environment,
+            wanted.environment(),
             wanted.prompt(),
             target.version(),
             verifier.attestedChange(target.attestation()));

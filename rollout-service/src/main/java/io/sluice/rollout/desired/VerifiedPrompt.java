@@ -8,9 +8,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * What Git wants for one prompt, with approvals that this service verified.
  *
- * @param rollback the version to go back to; null for the first
+ * @param rollback the version to go back to; null for the first, or when it was refused
+ * @param rollbackRefusal why the version to go back to must not be served; null when it may
  */
-record VerifiedPrompt(ApprovedVersion wanted, @Nullable ApprovedVersion rollback, Plan plan) {
+record VerifiedPrompt(
+    ApprovedVersion wanted,
+    @Nullable ApprovedVersion rollback,
+    @Nullable String rollbackRefusal,
+    Plan plan) {
   PromptVersion version() {
     return of(wanted);
   }

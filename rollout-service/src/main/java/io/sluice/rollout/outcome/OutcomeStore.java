@@ -41,7 +41,7 @@ public class OutcomeStore {
         ON CONFLICT (decision) DO UPDATE
         SET status = excluded.status, reported_at = now()
         WHERE outcome.status = 'ok' AND excluded.status <> 'ok'
-        RETURNING decision),
+        RETURNING decision, xmax = 0 AS is_new),
       bad AS (
         SELECT r.*, r.served_at_ms / 1000 AS second
         FROM reported r JOIN counted USING (decision)
@@ -56,16 +56,19 @@ public class OutcomeStore {
         FROM bad b JOIN first_bad USING (rollout, unit)
         ORDER BY b.rollout, b.unit, b.served_at_ms),
       additions AS (
-        SELECT rollout, second, arm, 1 AS bad, 0 AS bad_events FROM units
-        UNION ALL SELECT rollout, second, arm, 1, 0 FROM bad WHERE unit IS NULL
-        UNION ALL SELECT rollout, second, arm, 0, 1 FROM bad),
+        SELECT rollout, second, arm, 1 AS bad, 0 AS bad_events, 0 AS reported FROM units
+        UNION ALL SELECT rollout, second, arm, 1, 0, 0 FROM bad WHERE unit IS NULL
+        UNION ALL SELECT rollout, second, arm, 0, 1, 0 FROM bad
+        UNION ALL SELECT rollout, served_at_ms / 1000, arm, 0, 0, 1
+        FROM reported JOIN counted USING (decision) WHERE is_new AND rollout > 0),
       counters AS (
-        INSERT INTO bucket_counter (rollout, metric, second, arm, bad, bad_events)
-        SELECT rollout, 'error', second, arm, sum(bad), sum(bad_events)
+        INSERT INTO bucket_counter (rollout, metric, second, arm, bad, bad_events, reported)
+        SELECT rollout, 'error', second, arm, sum(bad), sum(bad_events), sum(reported)
         FROM additions GROUP BY rollout, second, arm ORDER BY rollout, second, arm
         ON CONFLICT (rollout, metric, second, arm) DO UPDATE
         SET bad = bucket_counter.bad + excluded.bad,
-            bad_events = bucket_counter.bad_events + excluded.bad_events)
+            bad_events = bucket_counter.bad_events + excluded.bad_events,
+            reported = bucket_counter.reported + excluded.reported)
       SELECT count(*) FROM counted
       """;
 

@@ -55,10 +55,11 @@ public record RolloutView(
    *
    * @param served units served
    * @param bad units that had a bad event
+   * @param reported calls with an outcome
    */
-  public record ArmCount(long served, long bad) {
+  public record ArmCount(long served, long bad, long reported) {
     static ArmCount of(Tally tally) {
-      return new ArmCount(tally.served(), tally.bad());
+      return new ArmCount(tally.served(), tally.bad(), tally.reported());
     }
   }
 

@@ -1,28 +1,18 @@
 package io.sluice.rollout.verdict;
 
 /**
- * Counters of one arm in one serve-time bucket, now and as they were when this bucket was last
- * folded into the evidence. A bucket is folded again when a bad event of it is reported late.
+ * Counters of one arm in one serve-time bucket. A bucket is folded again when a bad event of it is
+ * reported late.
+ *
+ * @param total what was counted until now
+ * @param folded how much of it the evidence contains already
  */
-public record ArmBucket(
-    long served,
-    long bad,
-    long badEvents,
-    long foldedServed,
-    long foldedBad,
-    long foldedBadEvents) {
-  public static final ArmBucket NONE = new ArmBucket(0, 0, 0, 0, 0, 0);
+public record ArmBucket(Tally total, Tally folded) {
+  public static final ArmBucket NONE = new ArmBucket(Tally.NONE, Tally.NONE);
 
-  long newlyServed() {
-    return served - foldedServed;
-  }
-
-  long newlyBad() {
-    return bad - foldedBad;
-  }
-
-  long newBadEvents() {
-    return badEvents - foldedBadEvents;
+  /** What the evidence does not contain yet. */
+  Tally added() {
+    return total.minus(folded);
   }
 
   /**
@@ -31,6 +21,6 @@ public record ArmBucket(
    * for themselves.
    */
   long atRisk() {
-    return Math.max(served, bad) - foldedBad;
+    return Math.max(total.served(), total.bad()) - folded.bad();
   }
 }

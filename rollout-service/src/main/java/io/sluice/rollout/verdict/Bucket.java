@@ -10,7 +10,7 @@ public record Bucket(long second, ArmBucket stable, ArmBucket candidate) {
     return new RiskSet(
         candidate.atRisk(),
         stable.atRisk(),
-        stable.newlyBad() + candidate.newlyBad(),
-        candidate.newlyBad());
+        stable.added().bad() + candidate.added().bad(),
+        candidate.added().bad());
   }
 }

@@ -24,6 +24,12 @@ public record Criteria(double alpha, Margin margin, double absoluteMargin) {
   /** Subjects (or calls without one) that must have had a bad event on the candidate. */
   public static final long MIN_BAD_UNITS = 2;
 
+  /**
+   * How often, at least, the candidate's outcomes must be reported, compared with the stable
+   * version's: errors that keep an app from reporting must not look like health.
+   */
+  public static final double MIN_RELATIVE_REPORTING = 0.5;
+
   /** {@code ln E} of the error metric from which {@code weight·E ≥ 1/alpha}. */
   public double lnRollback() {
     return -Math.log(alpha) - Math.log(ERROR_WEIGHT);

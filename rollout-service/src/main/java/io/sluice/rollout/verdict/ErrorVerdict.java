@@ -22,18 +22,38 @@ public final class ErrorVerdict {
     if (overFloor && lnRegression >= criteria.lnRollback()) {
       return new Finding.Regression(evidence, lnRegression, criteria.lnRollback());
     }
+    boolean outcomesMissing = outcomesMissing(evidence);
     double lnRatio = evidence.lnHealthy(criteria.margin());
-    if (lnRatio >= Criteria.LN_HEALTHY) {
+    if (!outcomesMissing && lnRatio >= Criteria.LN_HEALTHY) {
       return new Finding.HealthyRatio(evidence, criteria.margin(), lnRatio, Criteria.LN_HEALTHY);
     }
     double lnRate =
         RateTest.below(criteria.absoluteMargin()).lnEvidence(candidate.bad(), candidate.good());
-    if (lnRate >= Criteria.LN_HEALTHY) {
+    if (!outcomesMissing && lnRate >= Criteria.LN_HEALTHY) {
       return new Finding.HealthyRate(
           evidence, criteria.absoluteMargin(), lnRate, Criteria.LN_HEALTHY);
     }
     return new Finding.Inconclusive(
-        evidence, lnRegression, criteria.lnRollback(), detectableRate(evidence, criteria));
+        evidence,
+        lnRegression,
+        criteria.lnRollback(),
+        outcomesMissing,
+        detectableRate(evidence, criteria));
+  }
+
+  /** True when the candidate's calls are reported much more rarely than the stable version's. */
+  private static boolean outcomesMissing(Evidence evidence) {
+    Tally candidate = evidence.candidate();
+    Tally stable = evidence.stable();
+    if (candidate.served() == 0 || candidate.reported() == 0) {
+      return candidate.served() > 0;
+    }
+    if (stable.served() == 0) {
+      return false;
+    }
+    double candidateShare = (double) candidate.reported() / candidate.served();
+    double stableShare = (double) stable.reported() / stable.served();
+    return candidateShare < Criteria.MIN_RELATIVE_REPORTING * stableShare;
   }
 
   /**

@@ -41,8 +41,8 @@ public record Evidence(
         REGRESSION.fold(regression, riskSet),
         Margin.WIDE.test().fold(wide, riskSet),
         Margin.NARROW.test().fold(narrow, riskSet),
-        stable.plus(bucket.stable()),
-        candidate.plus(bucket.candidate()));
+        stable.plus(bucket.stable().added()),
+        candidate.plus(bucket.candidate().added()));
   }
 
   /** {@code ln E} of "the candidate is worse". */

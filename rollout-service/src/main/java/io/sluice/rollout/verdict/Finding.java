@@ -64,15 +64,21 @@ public sealed interface Finding {
   /**
    * Neither is shown: hold and keep watching.
    *
+   * @param outcomesMissing true when too few outcomes of the candidate are reported to promote it,
+   *     whatever they say
    * @param detectableRate smallest error rate of the candidate that would by now be expected to
    *     have rolled it back; null while even an error on every call could not
    */
   record Inconclusive(
-      Evidence evidence, double lnEvidence, double lnThreshold, @Nullable Double detectableRate)
+      Evidence evidence,
+      double lnEvidence,
+      double lnThreshold,
+      boolean outcomesMissing,
+      @Nullable Double detectableRate)
       implements Finding {
     @Override
     public String rule() {
-      return "error-inconclusive";
+      return outcomesMissing ? "error-outcomes-missing" : "error-inconclusive";
     }
 
     @Override

@@ -1,23 +1,38 @@
 package io.sluice.rollout.verdict;
 
 /**
- * What one arm has shown for one metric, over closed buckets.
+ * What one arm has shown for one metric; additive.
  *
  * @param served units served; a subject counts once in a bucket, and no more after its first bad
  *     event
  * @param bad units that had their first bad event
  * @param badEvents bad events, repeated ones of the same subject too
+ * @param reported calls with an outcome, good or bad
  */
-public record Tally(long served, long bad, long badEvents) {
-  public static final Tally NONE = new Tally(0, 0, 0);
+public record Tally(long served, long bad, long badEvents, long reported) {
+  public static final Tally NONE = new Tally(0, 0, 0, 0);
 
-  /** Units that had none; never negative, even when served units were lost with a process. */
+  /**
+   * Units that are known to have had no bad event: what nobody reported about is not good. Never
+   * negative, even when served units were lost with a process.
+   */
   public long good() {
-    return Math.max(0, served - bad);
+    return Math.max(0, Math.min(served, reported) - bad);
   }
 
-  Tally plus(ArmBucket bucket) {
+  Tally plus(Tally other) {
     return new Tally(
-        served + bucket.newlyServed(), bad + bucket.newlyBad(), badEvents + bucket.newBadEvents());
+        served + other.served,
+        bad + other.bad,
+        badEvents + other.badEvents,
+        reported + other.reported);
+  }
+
+  Tally minus(Tally other) {
+    return new Tally(
+        served - other.served,
+        bad - other.bad,
+        badEvents - other.badEvents,
+        reported - other.reported);
   }
 }

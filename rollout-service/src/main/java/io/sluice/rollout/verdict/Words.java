@@ -43,9 +43,14 @@ final class Words {
 
   static String inconclusive(Finding.Inconclusive finding) {
     @Nullable Double rate = finding.detectableRate();
+    Tally candidate = finding.evidence().candidate();
     return "Not decided yet: "
         + counts(finding.evidence())
         + ". "
+        + (finding.outcomesMissing()
+            ? "Outcomes are missing: %d reported for %d calls on the candidate, too few to promote it. "
+                .formatted(candidate.reported(), candidate.served())
+            : "")
         + (rate == null
             ? "Too few calls so far to detect any regression."
             : "By now a candidate that fails "

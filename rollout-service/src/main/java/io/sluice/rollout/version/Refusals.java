@@ -46,6 +46,12 @@ public class Refusals {
     LOG.errorf("Refused %s from the %s: %s", key, from, reason);
   }
 
+  /** Reports a stored version that was changed by somebody else and has been set right. */
+  public void repaired(VersionKey key) {
+    metrics.counter("sluice_version_repairs").increment();
+    LOG.errorf("The stored row of %s was changed by somebody else; it was set right", key);
+  }
+
   /** Forgets the refusals of an environment from one source that no longer hold. */
   public void retain(String environment, Source source, List<VersionKey> stillRefused) {
     refused

@@ -11,15 +11,17 @@ import java.util.List;
 @ApplicationScoped
 public class VersionStore implements PanacheRepositoryBase<VersionRow, VersionRow.Key> {
   private final Clock clock;
+  private final Refusals refusals;
 
   @Inject
-  VersionStore(Clock clock) {
+  VersionStore(Clock clock, Refusals refusals) {
     this.clock = clock;
+    this.refusals = refusals;
   }
 
   /**
    * Stores a version, within the caller's transaction. A row that differs from the approved version
-   * was changed by somebody else and is set right.
+   * was changed by somebody else; it is set right, and that is reported.
    */
   public Uni<Void> put(ApprovedVersion version) {
     VersionClaim claim = version.claim();
@@ -41,7 +43,9 @@ public class VersionStore implements PanacheRepositoryBase<VersionRow, VersionRo
                                approved_version.attestation)
                             IS DISTINCT FROM
                               (excluded.digest, excluded.content, excluded.attestation)
-                        """)
+                        RETURNING xmax <> 0
+                        """,
+                        Boolean.class)
                     .setParameter("environment", claim.key().environment())
                     .setParameter("prompt", claim.key().prompt())
                     .setParameter("version", claim.key().version())
@@ -50,7 +54,13 @@ public class VersionStore implements PanacheRepositoryBase<VersionRow, VersionRo
                     .setParameter("content", claim.content())
                     .setParameter("attestation", claim.attestation())
                     .setParameter("now", clock.instant())
-                    .executeUpdate())
+                    .getSingleResultOrNull())
+        .invoke(
+            changed -> {
+              if (Boolean.TRUE.equals(changed)) {
+                refusals.repaired(claim.key());
+              }
+            })
         .replaceWithVoid();
   }
 

@@ -33,7 +33,6 @@ class PlanTest {
   }
 
   private static Plan plan(List<Integer> stages) {
-    return new Plan(
-        stages, Duration.ZERO, Duration.ZERO, 5, Duration.ofSeconds(2), 0.01, 0.005);
+    return new Plan(stages, Duration.ZERO, Duration.ZERO, 5, Duration.ofSeconds(2), 0.01, 0.005);
   }
 }

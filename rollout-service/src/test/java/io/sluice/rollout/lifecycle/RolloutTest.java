@@ -43,7 +43,8 @@ class RolloutTest {
   private static final Finding HEALTHY =
       new Finding.HealthyRatio(Evidence.NONE, Margin.WIDE, 3.5, 3);
   private static final Finding WORSE = new Finding.Regression(Evidence.NONE, 6, 5.5);
-  private static final Finding UNCLEAR = new Finding.Inconclusive(Evidence.NONE, 0, 5.5, null);
+  private static final Finding UNCLEAR =
+      new Finding.Inconclusive(Evidence.NONE, 0, 5.5, false, null);
 
   @Test
   void firstVersionGoesLiveAtOnce() {
@@ -163,8 +164,7 @@ class RolloutTest {
   @Test
   void withoutAWatchTheLastGateCompletes() {
     Plan plan =
-        new Plan(
-            List.of(100), Duration.ZERO, Duration.ZERO, 0, Duration.ofSeconds(2), 0.01, 0.005);
+        new Plan(List.of(100), Duration.ZERO, Duration.ZERO, 0, Duration.ofSeconds(2), 0.01, 0.005);
     assertInstanceOf(Completed.class, Rollout.start(TARGET, plan, START).state());
   }
 
@@ -199,8 +199,7 @@ class RolloutTest {
           share = traffic.candidateBuckets();
         }
         boolean switches = transition.effects().contains(new Effect.SwitchTraffic());
-        assertTrue(
-            switches || !(rollout.state() instanceof RollingBack), "no switch in " + where);
+        assertTrue(switches || !(rollout.state() instanceof RollingBack), "no switch in " + where);
       }
     }
   }

@@ -19,8 +19,7 @@ class ErrorVerdictTest {
   @Test
   void nothingServedIsInconclusiveAndNothingIsDetectable() {
     var finding =
-        assertInstanceOf(
-            Finding.Inconclusive.class, ErrorVerdict.judge(Evidence.NONE, CRITERIA));
+        assertInstanceOf(Finding.Inconclusive.class, ErrorVerdict.judge(Evidence.NONE, CRITERIA));
     assertNull(finding.detectableRate());
     assertTrue(finding.inWords().contains("Too few calls"));
   }
@@ -36,8 +35,7 @@ class ErrorVerdictTest {
 
   @Test
   void oneSubjectThatAlwaysFailsCannotRollBackAlone() {
-    assertInstanceOf(
-        Finding.Inconclusive.class, ErrorVerdict.judge(rare(1, 1_000), CRITERIA));
+    assertInstanceOf(Finding.Inconclusive.class, ErrorVerdict.judge(rare(1, 1_000), CRITERIA));
   }
 
   @Test
@@ -49,10 +47,7 @@ class ErrorVerdictTest {
 
   private static Evidence rare(long subjects, long events) {
     return Evidence.NONE.fold(
-        new Bucket(
-            1,
-            new ArmBucket(1_000_000, 0, 0, 0, 0, 0),
-            new ArmBucket(10, subjects, events, 0, 0, 0)));
+        new Bucket(1, arm(1_000_000, 0, 0, 0, 0, 0), arm(10, subjects, events, 0, 0, 0)));
   }
 
   @Test
@@ -95,21 +90,17 @@ class ErrorVerdictTest {
   @Test
   void lateBadEventsCountInTheirBucketOnce() {
     Evidence early =
-        Evidence.NONE.fold(
-            new Bucket(7, new ArmBucket(90, 1, 1, 0, 0, 0), new ArmBucket(10, 1, 1, 0, 0, 0)));
-    Evidence late =
-        early.fold(
-            new Bucket(7, new ArmBucket(90, 1, 1, 90, 1, 1), new ArmBucket(10, 3, 3, 10, 1, 1)));
-    assertEquals(new Tally(90, 1, 1), late.stable());
-    assertEquals(new Tally(10, 3, 3), late.candidate());
+        Evidence.NONE.fold(new Bucket(7, arm(90, 1, 1, 0, 0, 0), arm(10, 1, 1, 0, 0, 0)));
+    Evidence late = early.fold(new Bucket(7, arm(90, 1, 1, 90, 1, 1), arm(10, 3, 3, 10, 1, 1)));
+    assertEquals(new Tally(90, 1, 1, 90), late.stable());
+    assertEquals(new Tally(10, 3, 3, 10), late.candidate());
     assertTrue(late.lnRegression() > early.lnRegression());
   }
 
   @Test
   void badUnitsWhoseServedCountWasLostSayNothing() {
     Evidence evidence =
-        Evidence.NONE.fold(
-            new Bucket(1, new ArmBucket(0, 0, 0, 0, 0, 0), new ArmBucket(0, 5, 5, 0, 0, 0)));
+        Evidence.NONE.fold(new Bucket(1, arm(0, 0, 0, 0, 0, 0), arm(0, 5, 5, 0, 0, 0)));
     assertEquals(0, evidence.lnRegression(), 1e-12);
   }
 
@@ -120,10 +111,36 @@ class ErrorVerdictTest {
     return finding.detectableRate();
   }
 
+  @Test
+  void missingOutcomesNeverPromote() {
+    Evidence evidence =
+        Evidence.NONE.fold(
+            new Bucket(
+                1,
+                new ArmBucket(new Tally(90_000, 0, 0, 90_000), Tally.NONE),
+                new ArmBucket(new Tally(10_000, 0, 0, 4_000), Tally.NONE)));
+    var finding =
+        assertInstanceOf(Finding.Inconclusive.class, ErrorVerdict.judge(evidence, CRITERIA));
+    assertTrue(finding.outcomesMissing());
+    assertTrue(finding.inWords().contains("4000 reported for 10000 calls"), finding.inWords());
+    Evidence silence =
+        Evidence.NONE.fold(
+            new Bucket(
+                1,
+                new ArmBucket(new Tally(90_000, 0, 0, 0), Tally.NONE),
+                new ArmBucket(new Tally(10_000, 0, 0, 0), Tally.NONE)));
+    assertInstanceOf(Finding.Inconclusive.class, ErrorVerdict.judge(silence, CRITERIA));
+  }
+
   static Bucket bucket(long second, long stable, long stableBad, long candidate, long bad) {
     return new Bucket(
-        second,
-        new ArmBucket(stable, stableBad, stableBad, 0, 0, 0),
-        new ArmBucket(candidate, bad, bad, 0, 0, 0));
+        second, arm(stable, stableBad, stableBad, 0, 0, 0), arm(candidate, bad, bad, 0, 0, 0));
+  }
+
+  private static ArmBucket arm(
+      long served, long bad, long badEvents, long foldedServed, long foldedBad, long foldedEvents) {
+    return new ArmBucket(
+        new Tally(served, bad, badEvents, served),
+        new Tally(foldedServed, foldedBad, foldedEvents, foldedServed));
   }
 }

@@ -31,8 +31,7 @@ class GoldenVectorsTest {
       long candidateBad = Long.parseLong(cells[0]);
       long candidates = Long.parseLong(cells[1]);
       RiskSet bucket =
-          new RiskSet(
-              candidates, Long.parseLong(cells[2]), Long.parseLong(cells[3]), candidateBad);
+          new RiskSet(candidates, Long.parseLong(cells[2]), Long.parseLong(cells[3]), candidateBad);
       strictProcess = strict.fold(strictProcess, bucket);
       lenientProcess = lenient.fold(lenientProcess, bucket);
       promotionProcess = promotion.fold(promotionProcess, bucket);

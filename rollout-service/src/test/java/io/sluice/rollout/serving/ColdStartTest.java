@@ -1,0 +1,158 @@
+package io.sluice.rollout.serving;
+
+import static io.restassured.RestAssured.given;
+import static org.hamcrest.Matchers.equalTo;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.sluice.rollout.Prompts;
+import io.sluice.rollout.Prompts.Version;
+import io.sluice.rollout.rollout.Quarantined;
+import io.sluice.rollout.serving.SnapshotSource.RouteSource;
+import io.sluice.rollout.version.VersionClaim;
+import io.sluice.rollout.version.VersionKey;
+import io.sluice.testkit.TestPlatform;
+import io.sluice.testkit.TestTokens;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.eclipse.microprofile.config.ConfigProvider;
+import org.junit.jupiter.api.Test;
+
+/** A replica that starts with nothing but its disk: database, registry and review are all down. */
+@QuarkusTest
+@WithTestResource(ColdStartTest.OnlyADisk.class)
+class ColdStartTest {
+  private static final int CLOSED_PORT = 1;
+
+  /** Settings that lead nowhere, and a snapshot as an earlier run left it. */
+  public static class OnlyADisk extends TestPlatform {
+    @Override
+    public Map<String, String> start() {
+      Map<String, String> settings = new HashMap<>(super.start());
+      String nowhere = "://localhost:" + CLOSED_PORT + "/none";
+      settings.put("quarkus.datasource.jdbc.url", "jdbc:postgresql" + nowhere);
+      settings.put("quarkus.datasource.reactive.url", "postgresql" + nowhere);
+      settings.put("sluice.registry.url", "http://localhost:" + CLOSED_PORT);
+      try {
+        new SnapshotFile(Path.of(settings.get("sluice.home")), new ObjectMapper())
+            .write(snapshot(), false);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+      return settings;
+    }
+  }
+
+  private static final Version KEPT = Prompts.version("kept", 1);
+  private static final Version DOCTORED = Prompts.version("doctored", 1);
+  private static final Version STABLE = Prompts.version("taken-back", 1);
+  private static final Version TAKEN_BACK = Prompts.version("taken-back", 2);
+
+  private static SnapshotSource snapshot() {
+    return new SnapshotSource(
+        Set.of("production"),
+        List.of(
+            new RouteSource(0, 0, 0, key(KEPT), null),
+            new RouteSource(0, 0, 0, key(DOCTORED), null),
+            new RouteSource(12, 2, 5_000, key(STABLE), key(TAKEN_BACK))),
+        List.of(
+            claim(KEPT),
+            claim(DOCTORED.withContent(Prompts.content("doctored", "Never approved."))),
+            claim(STABLE),
+            claim(TAKEN_BACK)),
+        Set.of(
+            new Quarantined("production", "taken-back", TAKEN_BACK.digest(), TAKEN_BACK.change())));
+  }
+
+  @Test
+  void itIsReadyAndServesWhatItServedLast() {
+    int management =
+        ConfigProvider.getConfig().getValue("quarkus.management.test-port", Integer.class);
+    given()
+        .get("http://localhost:" + management + "/q/health/ready")
+        .then()
+        .statusCode(200)
+        .body("status", equalTo("UP"));
+    given()
+        .auth()
+        .oauth2(TestTokens.app("mail-app"))
+        .get("/v1/prompts/kept/active?subject=s")
+        .then()
+        .statusCode(200)
+        .body("digest", equalTo(KEPT.digest()));
+  }
+
+  @Test
+  void fileChangedByHandServesNothingUnapproved() {
+    given()
+        .auth()
+        .oauth2(TestTokens.app("mail-app"))
+        .get("/v1/prompts/doctored/active")
+        .then()
+        .statusCode(404);
+    given()
+        .auth()
+        .oauth2(TestTokens.operator("olga"))
+        .get("/v1/refusals")
+        .then()
+        .statusCode(200)
+        .body("items[0].prompt", equalTo("doctored"))
+        .body("items[0].source", equalTo("disk"));
+  }
+
+  @Test
+  void rolledBackVersionDoesNotReappearFromAnOlderRoute() {
+    for (int i = 0; i < 100; i++) {
+      given()
+          .auth()
+          .oauth2(TestTokens.app("mail-app"))
+          .queryParam("subject", "s" + i)
+          .get("/v1/prompts/taken-back/active")
+          .then()
+          .statusCode(200)
+          .body("version", equalTo(1));
+    }
+  }
+
+  @Test
+  void outcomesAndRolloutsSayThatTheDatabaseIsDown() {
+    String decision =
+        given()
+            .auth()
+            .oauth2(TestTokens.app("mail-app"))
+            .get("/v1/prompts/kept/active")
+            .header("Sluice-Decision");
+    var answer =
+        given()
+            .auth()
+            .oauth2(TestTokens.app("mail-app"))
+            .contentType("application/json")
+            .body("{\"outcomes\":[{\"decision\":\"" + decision + "\",\"status\":\"ok\"}]}")
+            .post("/v1/outcomes");
+    answer.then().statusCode(503).contentType("application/problem+json");
+    assertEquals("2", answer.header("Retry-After"));
+    given()
+        .auth()
+        .oauth2(TestTokens.operator("olga"))
+        .get("/v1/rollouts")
+        .then()
+        .statusCode(503)
+        .contentType("application/problem+json");
+  }
+
+  private static VersionKey key(Version version) {
+    return new VersionKey("production", version.prompt(), version.version(), version.change());
+  }
+
+  private static VersionClaim claim(Version version) {
+    return new VersionClaim(
+        key(version), version.digest(), version.content(), version.attestation());
+  }
+}
