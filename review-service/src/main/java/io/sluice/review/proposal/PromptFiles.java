@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
+import com.fasterxml.jackson.dataformat.yaml.util.StringQuotingChecker;
 import io.sluice.kit.problem.CommonProblem;
 import io.sluice.kit.problem.ProblemException;
 import java.util.LinkedHashMap;
@@ -13,8 +14,9 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Turns a whole entry, sent as JSON, into the YAML files of the repository. Strings are quoted, or
- * literal blocks where they have several lines, so that no reader takes one for something else.
+ * Turns a whole entry, sent as JSON, into the YAML files of the repository, as a person would write
+ * them. Strings of several lines become literal blocks, and any string that a YAML reader might
+ * take for something else is quoted.
  */
 final class PromptFiles {
   private static final Pattern ID = Pattern.compile("[a-z0-9][a-z0-9._-]{0,99}");
@@ -24,9 +26,28 @@ final class PromptFiles {
           YAMLFactory.builder()
               .disable(YAMLGenerator.Feature.WRITE_DOC_START_MARKER)
               .disable(YAMLGenerator.Feature.SPLIT_LINES)
+              .enable(YAMLGenerator.Feature.MINIMIZE_QUOTES)
               .enable(YAMLGenerator.Feature.LITERAL_BLOCK_STYLE)
+              .stringQuotingChecker(new OnlyPlainProse())
               .enable(YAMLGenerator.Feature.INDENT_ARRAYS_WITH_INDICATOR)
               .build());
+
+  /** Leaves quotes off what starts with a letter and has nothing that YAML gives a meaning. */
+  private static final class OnlyPlainProse extends StringQuotingChecker {
+    private static final long serialVersionUID = 1L;
+    private static final Pattern PROSE =
+        Pattern.compile("[A-Za-z]([A-Za-z0-9 ._@/+()-]*[A-Za-z0-9.)])?");
+
+    @Override
+    public boolean needToQuoteName(String name) {
+      return needToQuoteValue(name);
+    }
+
+    @Override
+    public boolean needToQuoteValue(String value) {
+      return isReservedKeyword(value) || !PROSE.matcher(value).matches();
+    }
+  }
 
   private PromptFiles() {}
 

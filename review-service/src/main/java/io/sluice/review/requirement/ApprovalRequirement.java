@@ -122,7 +122,10 @@ record ApprovalRequirement() implements Requirement {
         approvals.stream().map(Approval::by).collect(Collectors.toCollection(TreeSet::new));
     String asked =
         "%s needs %d approval%s%s".formatted(environment, needed, needed == 1 ? "" : "s", from);
-    String given = people.isEmpty() ? "nobody gave one to this digest" : "given by " + people;
+    String given =
+        people.isEmpty()
+            ? "nobody gave one to this digest"
+            : "given by " + String.join(", ", people);
     return people.size() >= needed
         ? new Clause.Passed(asked + ": " + given)
         : new Clause.Failed(asked + ": " + given);

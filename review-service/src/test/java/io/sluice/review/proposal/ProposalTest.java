@@ -104,7 +104,7 @@ class ProposalTest {
     assertTrue(
         registry
             .file(branch, "prompts/" + prompt + "/prompt.yaml")
-            .contains("id: \"" + prompt + "\""));
+            .contains("id: " + prompt + "\n"));
     assertTrue(registry.file(branch, "prompts/" + prompt + "/tests.yaml").contains("cases: []"));
   }
 
