@@ -11,7 +11,6 @@ final class CommitLog {
   static final String FORMAT = "%x1e%h  %cd  %<(15,trunc)%an  %s%x1f%b";
 
   private static final String INDENT = " ".repeat(19);
-  private static final int WIDTH = 100;
 
   private CommitLog() {}
 
@@ -33,7 +32,7 @@ final class CommitLog {
           .lines()
           .filter(line -> isShown(line) || (rollback && !line.isBlank() && !isTrailer(line)))
           .map(line -> line.replaceFirst("(sha256:[0-9a-f]{12})[0-9a-f]+", "$1…"))
-          .flatMap(line -> wrapped(line).stream())
+          .flatMap(line -> Wrap.lines(line, INDENT.length()).stream())
           .forEach(line -> lines.add(INDENT + line));
     }
     return String.join("\n", lines);
@@ -45,19 +44,5 @@ final class CommitLog {
 
   private static boolean isTrailer(String line) {
     return line.matches("[A-Z][A-Za-z-]*: .*");
-  }
-
-  private static List<String> wrapped(String text) {
-    List<String> lines = new ArrayList<>();
-    StringBuilder line = new StringBuilder();
-    for (String word : text.split(" ")) {
-      if (!line.isEmpty() && line.length() + 1 + word.length() > WIDTH - INDENT.length()) {
-        lines.add(line.toString());
-        line.setLength(0);
-      }
-      line.append(line.isEmpty() ? "" : " ").append(word);
-    }
-    lines.add(line.toString());
-    return lines;
   }
 }

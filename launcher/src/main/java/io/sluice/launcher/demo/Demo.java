@@ -34,6 +34,9 @@ final class Demo {
   private static final Duration TOKEN_TTL = Duration.ofHours(12);
   private static final int MAX_RUNS = 1000;
 
+  /** The first version goes live at once; its error rate is what the next ones improve on. */
+  private static final Duration FIRST_IMPRESSION = Duration.ofSeconds(4);
+
   private final Ports ports;
   private final TokenMint mint;
   private final Example example;
@@ -105,6 +108,9 @@ final class Demo {
           land(clone, prompt, version);
         }
         rollouts.follow(prompt, version);
+        if (version == 1) {
+          Patience.sleep(FIRST_IMPRESSION);
+        }
         tellExposure(app, version);
       }
       return judge(clone, prompt, app);
@@ -124,7 +130,8 @@ final class Demo {
     timeline.event(
         Timeline.Actor.ENGINEER,
         "ana",
-        "git push %s  →  %s/v1/changes/%d".formatted(branch, Service.REVIEW.url(ports), number));
+        "git push  →  change request %s/v1/changes/%d"
+            .formatted(Service.REVIEW.url(ports), number));
     JsonNode change = ana.changeAt(number, clone.head());
     if (version == 1) {
       showWhatIsRefused(clone, ana, change);
@@ -202,7 +209,7 @@ final class Demo {
     timeline.event(
         Timeline.Actor.APP,
         "app",
-        "v%d so far: %,d conversations, %.1f%% without usable output"
+        "v%d: %,d conversations, %.1f%% without usable output"
             .formatted(version, seen.served(), seen.badPercent()));
   }
 
@@ -224,7 +231,7 @@ final class Demo {
     timeline.text(
         """
           v%d  %-12s  main's environment file says version %d
-          v%d  %-12s  exposed: %,d of %,d conversations, %.1f s from its first to its last call
+          v%d  %-12s  out of the traffic %.1f s after its first call; %,d of %,d conversations got it
           outcomes  %,d accepted, %,d sent again and not counted twice, %,d refused%s"""
             .formatted(
                 good,
@@ -232,9 +239,9 @@ final class Demo {
                 inGit,
                 bad,
                 badEnd,
+                exposed.exposed().toMillis() / 1000.0,
                 exposed.served(),
                 app.tally().conversations(),
-                exposed.exposed().toMillis() / 1000.0,
                 app.reporter().accepted(),
                 app.reporter().duplicates(),
                 app.reporter().rejected(),

@@ -102,7 +102,7 @@ final class RolloutWatch {
   }
 
   private static String share(JsonNode rollout) {
-    return "%3d%%  ".formatted(rollout.path("share").asInt(0));
+    return "%d%%, ".formatted(rollout.path("share").asInt(0));
   }
 
   private static int number(JsonNode rollout) {

@@ -32,7 +32,10 @@ final class Timeline {
   synchronized void event(Actor actor, String who, String sentence) {
     String name = "%-9s".formatted(who);
     String shown = colours ? "\u001b[%sm%s\u001b[0m".formatted(actor.colour, name) : name;
-    out.printf("%s  %s %s%n", clock(), shown, sentence);
+    String start = clock() + "  ";
+    int indent = start.length() + name.length() + 1;
+    out.print(start + shown + " ");
+    out.println(String.join("\n" + " ".repeat(indent), Wrap.lines(sentence, indent)));
     out.flush();
   }
 

@@ -131,8 +131,10 @@ public final class ServiceProcess {
     }
     switch (service) {
       case REGISTRY -> {}
-      case REVIEW ->
-          settings.put("sluice.attestation.signing-key", keys.attestationSigningKey().toString());
+      case REVIEW -> {
+        settings.put("sluice.attestation.signing-key", keys.attestationSigningKey().toString());
+        settings.put("sluice.public-url", service.url(ports));
+      }
       case ROLLOUT -> settings.put("sluice.decision.key-file", keys.decisionKey().toString());
     }
     return settings;

@@ -18,6 +18,7 @@ import java.util.stream.StreamSupport;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.MissingNode;
 
 /**
  * Serves the {@link StandInModel} as {@code POST /v1/chat/completions}, as much of OpenAI's
@@ -64,18 +65,23 @@ public final class StandInServer implements AutoCloseable {
         send(exchange, 405, error("Only POST is answered here."));
         return;
       }
-      byte[] body = exchange.getRequestBody().readNBytes(MAX_REQUEST_BYTES);
-      JsonNode messages = json.readTree(body).path("messages");
+      JsonNode messages = messages(exchange.getRequestBody().readNBytes(MAX_REQUEST_BYTES));
       if (!messages.isArray() || messages.isEmpty()) {
-        send(exchange, 400, error("'messages' must be a list with at least one message."));
+        send(exchange, 400, error("The body must be JSON with a list of 'messages'."));
         return;
       }
       String instructions = contents(messages, "system");
       String request = contents(messages, "user");
       String answer = model.answer(instructions, request);
       send(exchange, 200, completion(answer, instructions.length() + request.length()));
+    }
+  }
+
+  private JsonNode messages(byte[] body) {
+    try {
+      return json.readTree(body).path("messages");
     } catch (JacksonException e) {
-      send(exchange, 400, error("The body is not JSON."));
+      return MissingNode.getInstance();
     }
   }
 

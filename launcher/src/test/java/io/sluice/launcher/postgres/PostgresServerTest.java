@@ -15,33 +15,40 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Against a real server, as it is started for people. */
+/** Against one real server, as it is started for people; a test may stop or kill it. */
 class PostgresServerTest {
-  @TempDir private Path folder;
-  private SluiceHome home;
-  private PlatformKeys keys;
-  private PostgresServer server;
-  private int port;
+  @TempDir private static Path folder;
+  private static SluiceHome home;
+  private static PlatformKeys keys;
+  private static PostgresServer server;
+  private static int port;
 
-  @BeforeEach
-  void start() throws Exception {
+  @BeforeAll
+  static void makeHome() throws Exception {
     home = new SluiceHome(folder.resolve("home"));
     keys = PlatformKeys.all(home);
     try (ServerSocket socket = new ServerSocket(0)) {
       port = socket.getLocalPort();
     }
     server = new PostgresServer(home, port);
-    server.start(keys);
-    databases().ensure(List.of("registry", "review"));
   }
 
-  @AfterEach
-  void stop() {
+  @BeforeEach
+  void start() {
+    if (server.find().isEmpty()) {
+      server.start(keys);
+      databases().ensure(List.of("registry", "review"));
+    }
+  }
+
+  @AfterAll
+  static void stop() {
     server.stop();
   }
 
@@ -85,9 +92,9 @@ class PostgresServerTest {
 
   @Test
   void makingTheDatabasesAgainChangesNothing() throws Exception {
-    execute("registry", "CREATE TABLE kept (n int)");
+    execute("registry", "CREATE TABLE made_before (n int)");
     databases().ensure(List.of("registry", "review"));
-    assertEquals("0", query("registry", "registry", "SELECT count(*) FROM kept"));
+    assertEquals("0", query("registry", "registry", "SELECT count(*) FROM made_before"));
   }
 
   @Test
@@ -102,13 +109,14 @@ class PostgresServerTest {
 
   @Test
   void keysThatDoNotFitTheDataAreSaidToBeThat() throws Exception {
-    Files.delete(keys.databasePasswordFile(PostgresServer.SUPERUSER));
+    PlatformKeys others = PlatformKeys.all(new SluiceHome(folder.resolve("others")));
     UserError refusal =
-        assertThrows(UserError.class, () -> databases().ensure(List.of("registry")));
+        assertThrows(
+            UserError.class, () -> new ServiceDatabases(port, others).ensure(List.of("registry")));
     assertTrue(refusal.getMessage().contains("keys"), refusal.getMessage());
   }
 
-  private ServiceDatabases databases() {
+  private static ServiceDatabases databases() {
     return new ServiceDatabases(port, keys);
   }
 
