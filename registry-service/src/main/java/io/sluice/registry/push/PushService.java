@@ -29,7 +29,7 @@ public class PushService implements PushListener {
   PushService(
       PushStore store,
       @RestClient ReviewClient review,
-      @ConfigProperty(name = "sluice.review.url") String reviewUrl,
+      @ConfigProperty(name = "sluice.review.public-url") String reviewUrl,
       Clock clock) {
     this.store = store;
     this.review = review;
