@@ -41,6 +41,7 @@ public record Comparison(
   /**
    * A prompt whose entry or suite changes.
    *
+   * @param team the team that has it before the change; the change's own for a new prompt
    * @param baseVersion version that the change started from, or null for a new prompt
    * @param latestVersion version that main has now
    * @param nextVersion version that the merge makes, or null when the content stays the same

@@ -76,7 +76,8 @@ final class MergeEffects {
     return new PromptChange(
         id,
         after.prompt().path("owner").asText(),
-        after.prompt().path("team").asText(),
+        // The team decides who may approve: an author must not be able to choose it.
+        touched.before().orElse(after).prompt().path("team").asText(),
         base,
         latest,
         same ? null : (latest == null ? 1 : latest + 1),

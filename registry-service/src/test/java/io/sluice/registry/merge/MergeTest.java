@@ -149,6 +149,22 @@ class MergeTest {
   }
 
   @Test
+  void aChangeCannotPickTheTeamThatApprovesIt() {
+    GitClient git = ana();
+    push(git, "team", "team-owned", "First");
+    Attestations.mergeBranch("team");
+    git.branchFromMain("team-2")
+        .write(
+            "prompts/team-owned/prompt.yaml",
+            Prompts.entry("team-owned", "Second").replace("customer-success", "anas-friends"));
+    assertTrue(git.pushChange("team-2", "Change the team").ok());
+
+    assertEquals(
+        "customer-success",
+        Attestations.comparison("team-2").path("prompts").get(0).path("team").asText());
+  }
+
+  @Test
   void aRollbackLandsOnMainAndIsRepeatable() {
     GitClient git = ana();
     push(git, "back", "back", "First");

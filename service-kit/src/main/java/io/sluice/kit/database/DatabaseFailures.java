@@ -1,15 +1,22 @@
 package io.sluice.kit.database;
 
+import io.vertx.pgclient.PgException;
 import java.io.IOException;
+import java.sql.SQLException;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 
 /** Tells what a failure of the database means, without the driver's types leaking into features. */
 public final class DatabaseFailures {
   private static final String UNIQUE_VIOLATION = "23505";
+  private static final String UNDEFINED_TABLE = "42P01";
 
   private DatabaseFailures() {}
 
-  /** True when no connection could be had or it broke: trying again later may help. */
+  /**
+   * True when trying again later may help: no connection could be had, it broke, or the schema is
+   * not there yet.
+   */
   public static boolean isUnavailable(Throwable failure) {
     for (Throwable t = failure; t != null; t = t.getCause()) {
       String type = t.getClass().getName();
@@ -20,9 +27,8 @@ public final class DatabaseFailures {
           && String.valueOf(t.getMessage()).contains("Timeout")) {
         return true;
       }
-      if (t instanceof io.vertx.pgclient.PgException pg
-          && pg.getSqlState() != null
-          && (pg.getSqlState().startsWith("08") || pg.getSqlState().startsWith("57P"))) {
+      String state = sqlState(t);
+      if (state != null && isPassing(state)) {
         return true;
       }
     }
@@ -32,11 +38,22 @@ public final class DatabaseFailures {
   /** True when a unique key refused the row: somebody else was first. */
   public static boolean isDuplicate(Throwable failure) {
     for (Throwable t = failure; t != null; t = t.getCause()) {
-      if (t instanceof io.vertx.pgclient.PgException pg
-          && UNIQUE_VIOLATION.equals(pg.getSqlState())) {
+      if (UNIQUE_VIOLATION.equals(sqlState(t))) {
         return true;
       }
     }
     return false;
+  }
+
+  private static boolean isPassing(String state) {
+    return state.startsWith("08") || state.startsWith("57P") || state.equals(UNDEFINED_TABLE);
+  }
+
+  /** Hibernate Reactive hands the driver's failure on as a {@link SQLException}. */
+  private static @Nullable String sqlState(Throwable failure) {
+    if (failure instanceof PgException postgres) {
+      return postgres.getSqlState();
+    }
+    return failure instanceof SQLException sql ? sql.getSQLState() : null;
   }
 }
