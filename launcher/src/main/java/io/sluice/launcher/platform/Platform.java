@@ -83,14 +83,17 @@ public final class Platform {
   public void up(Progress progress) {
     try (PlatformLock lock = PlatformLock.take(home)) {
       requireSamePorts();
-      ports.record(home);
       PlatformKeys keys = PlatformKeys.all(home);
       mintServiceTokens(keys);
       stopWhatWasRebuilt(progress);
       requireFreePorts();
+      ports.record(home);
       startPostgres(keys, progress);
       startServices(keys, progress);
     } catch (RuntimeException e) {
+      if (started.isClosed()) {
+        throw new UserError("Stopped, with everything that this command had started.", e);
+      }
       started.stopAll();
       throw e;
     }
@@ -226,7 +229,8 @@ public final class Platform {
   }
 
   private boolean becameReady(ServiceProcess service, HttpClient http, Progress progress) {
-    if (service.isReady(http)) {
+    ServiceProcess.Readiness readiness = service.probe(http);
+    if (readiness.isReady()) {
       progress.reached(service.service().fullName(), "ready at " + service.service().url(ports));
       return true;
     }
@@ -234,7 +238,10 @@ public final class Platform {
       throw notStarted(service, "ended before it was ready");
     }
     if (progress.elapsed().compareTo(READY_PATIENCE) > 0) {
-      throw notStarted(service, "is not ready after " + READY_PATIENCE.toSeconds() + " s");
+      throw notStarted(
+          service,
+          "is not ready after %d s (its probe: %s)"
+              .formatted(READY_PATIENCE.toSeconds(), readiness.answer()));
     }
     return false;
   }

@@ -65,7 +65,7 @@ public record PlatformStatus(boolean ready, String home, int portBase, List<Part
 
   private static Part service(Platform platform, ServiceProcess process, HttpClient http) {
     Optional<Long> pid = process.find().map(ProcessHandle::pid);
-    State state = state(pid, process.isReady(http));
+    State state = state(pid, process.probe(http).isReady());
     return new Part(
         process.service().fullName(),
         state.text(),

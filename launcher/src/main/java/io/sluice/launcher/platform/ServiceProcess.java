@@ -35,6 +35,13 @@ public final class ServiceProcess {
           "-XX:TieredStopAtLevel=1",
           "-XX:+ExitOnOutOfMemoryError");
 
+  /**
+   * An answer of the readiness probe.
+   *
+   * @param answer status and body, or why there is none
+   */
+  record Readiness(boolean isReady, String answer) {}
+
   private static final Duration STOP_PATIENCE = Duration.ofSeconds(15);
   private static final Duration PROBE_TIMEOUT = Duration.ofSeconds(2);
 
@@ -90,20 +97,22 @@ public final class ServiceProcess {
     return process.stop(STOP_PATIENCE);
   }
 
-  /** True when the process is alive and its readiness probe says UP. */
-  public boolean isReady(HttpClient http) {
+  /** What the readiness probe of the process answers; never ready while it is not alive. */
+  Readiness probe(HttpClient http) {
     if (find().isEmpty()) {
-      return false;
+      return new Readiness(false, "the process does not run");
     }
     URI probe = URI.create(service.managementUrl(ports) + "/q/health/ready");
     HttpRequest request = HttpRequest.newBuilder(probe).timeout(PROBE_TIMEOUT).build();
     try {
-      return http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == 200;
+      HttpResponse<String> response = http.send(request, HttpResponse.BodyHandlers.ofString());
+      String answer = response.statusCode() + " " + response.body().replaceAll("\\s+", " ");
+      return new Readiness(response.statusCode() == 200, answer);
     } catch (IOException e) {
-      return false;
+      return new Readiness(false, "no answer from " + probe);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      return false;
+      return new Readiness(false, "interrupted");
     }
   }
 

@@ -33,8 +33,8 @@ final class StartedParts {
     }
   }
 
-  synchronized boolean isEmpty() {
-    return stops.isEmpty();
+  synchronized boolean isClosed() {
+    return closed;
   }
 
   /** Everything stays as it is: the command is done and its parts live on. */

@@ -10,12 +10,15 @@ import java.util.List;
 public final class LogTail {
   private LogTail() {}
 
-  /** At most {@code count} lines, indented by two spaces; a remark when there is no log. */
+  /**
+   * At most {@code count} lines without the frames of stack traces, indented by two spaces; a
+   * remark when there is no log.
+   */
   public static String of(Path log, int count) {
     try {
       // Bytes that are no UTF-8 must not hide the reason of a failure.
       String text = new String(Files.readAllBytes(log), StandardCharsets.UTF_8);
-      List<String> lines = text.lines().filter(line -> !line.isBlank()).toList();
+      List<String> lines = text.lines().filter(LogTail::saysSomething).toList();
       if (lines.isEmpty()) {
         return "  (its log is empty)";
       }
@@ -25,5 +28,9 @@ public final class LogTail {
     } catch (IOException e) {
       return "  (it has no log)";
     }
+  }
+
+  private static boolean saysSomething(String line) {
+    return !line.isBlank() && !line.matches("\\s+(at .*|\\.\\.\\. \\d+ more)");
   }
 }

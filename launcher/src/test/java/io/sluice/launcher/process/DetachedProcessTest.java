@@ -97,6 +97,14 @@ class DetachedProcessTest {
     assertEquals("  second", LogTail.of(process.log(), 5));
   }
 
+  @Test
+  void theEndOfALogIsShownWithoutStackFrames() throws Exception {
+    Path log = folder.resolve("some.log");
+    Files.writeString(log, "one\ntwo\nboom\n\tat a.B.c(B.java:1)\n\t... 3 more\n\nthree\n");
+    assertEquals("  two\n  boom\n  three", LogTail.of(log, 3));
+    assertEquals("  (it has no log)", LogTail.of(folder.resolve("none.log"), 3));
+  }
+
   private ProcessHandle start(String script) {
     return process.start(List.of("sh", "-c", script + "; :", process.marker()), Map.of());
   }
