@@ -157,6 +157,15 @@ class ServingTest {
   }
 
   @Test
+  void versionThatNobodyApprovedIsRefused() {
+    live("unapproved");
+    registry.promote(Prompts.version("unapproved", 2).withAttestation(null), Prompts.plan("1h"));
+    awaitRefusal("unapproved", "Nobody approved it");
+    neverServes("unapproved", 2);
+    registry.remove("unapproved");
+  }
+
+  @Test
   void attestationOfAnotherPromotionIsRefused() {
     live("borrowed");
     Version other = Prompts.version("borrowed-from", 2);

@@ -16,6 +16,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 
 /** Separates what may be rolled out from what is refused. */
 @ApplicationScoped
@@ -27,6 +28,8 @@ public class DesiredStateVerifier {
    *     for
    */
   record Verified(List<VerifiedPrompt> prompts, List<VersionKey> refused) {}
+
+  private static final Long NO_CHANGE = 0L;
 
   private final ApprovalVerifier verifier;
   private final Refusals refusals;
@@ -43,10 +46,14 @@ public class DesiredStateVerifier {
     List<VersionKey> refused = new ArrayList<>();
     for (DesiredPrompt wanted : state.prompts()) {
       VersionKey key =
-          new VersionKey(state.environment(), wanted.prompt(), wanted.version(), wanted.change());
+          new VersionKey(
+              state.environment(),
+              wanted.prompt(),
+              wanted.version(),
+              Objects.requireNonNullElse(wanted.change(), NO_CHANGE));
       try {
         prompts.add(verify(key, wanted));
-      } catch (UnapprovedVersionException | IllegalArgumentException e) {
+      } catch (UnapprovedVersionException | RuntimeException e) {
         refused.add(key);
         refusals.refuse(key, Source.REGISTRY, String.valueOf(e.getMessage()));
       }
@@ -63,7 +70,7 @@ public class DesiredStateVerifier {
     ApprovedVersion approved =
         verifier.verify(
             new VersionClaim(
-                key, wanted.digest(), wanted.content().toString(), wanted.attestation()));
+                key, wanted.digest(), wanted.content().toString(), attestation(wanted)));
     RollbackTarget target = wanted.rollback();
     if (target == null) {
       return new VerifiedPrompt(approved, null, null, plan);
@@ -73,6 +80,13 @@ public class DesiredStateVerifier {
     } catch (UnapprovedVersionException e) {
       return new VerifiedPrompt(approved, null, String.valueOf(e.getMessage()), plan);
     }
+  }
+
+  private static String attestation(DesiredPrompt wanted) throws UnapprovedVersionException {
+    if (wanted.attestation() == null) {
+      throw new UnapprovedVersionException("Nobody approved it: it has no attestation.");
+    }
+    return wanted.attestation();
   }
 
   private ApprovedVersion rollback(VersionKey wanted, RollbackTarget target)

@@ -42,8 +42,7 @@ public record Rollout(Target target, Plan plan, RolloutState state) {
         first,
         "started",
         "Version %d gets %d%% of the traffic, version %d the rest."
-            .formatted(
-                version, new Rollout(target, plan, first).traffic().percent(), stable.version()),
+            .formatted(version, Traffic.of(target, plan, first).percent(), stable.version()),
         List.of(new SwitchTraffic()));
   }
 
@@ -74,20 +73,7 @@ public record Rollout(Target target, Plan plan, RolloutState state) {
 
   /** How calls are routed now. */
   public Traffic traffic() {
-    PromptVersion candidate = target.candidate();
-    PromptVersion stable = target.stable();
-    if (stable == null) {
-      return Traffic.only(candidate);
-    }
-    return switch (state) {
-      case RollingOut s -> running(s, stable);
-      case Watching s -> running(s, stable);
-      case Paused s -> running(s.held(), stable);
-      case Completed s -> Traffic.only(candidate);
-      case RollingBack s -> Traffic.only(stable);
-      case RolledBack s -> Traffic.only(stable);
-      case Superseded s -> Traffic.only(s.candidateLive() ? candidate : stable);
-    };
+    return Traffic.of(target, plan, state);
   }
 
   /** The version that a next one is compared with. */
@@ -116,15 +102,6 @@ public record Rollout(Target target, Plan plan, RolloutState state) {
       case RollingBack s -> 0;
       case RolledBack s -> 0;
       case Superseded s -> 0;
-    };
-  }
-
-  private Traffic running(Running running, PromptVersion stable) {
-    return switch (running) {
-      case RollingOut s ->
-          Traffic.split(stable, target.candidate(), s.stage(), plan.share(s.stage()));
-      case Watching s ->
-          Traffic.split(stable, target.candidate(), plan.lastStage(), 100 - plan.holdback());
     };
   }
 
@@ -293,7 +270,7 @@ public record Rollout(Target target, Plan plan, RolloutState state) {
     if (next instanceof Completed) {
       return complete(why, now);
     }
-    int percent = new Rollout(target, plan, next).traffic().percent();
+    int percent = Traffic.of(target, plan, next).percent();
     return new Transition(
         next,
         next instanceof Watching ? "watch_started" : "advanced",

@@ -15,12 +15,39 @@ public record Traffic(
     PromptVersion stable, @Nullable PromptVersion candidate, int stage, int candidateBuckets) {
   private static final int BUCKETS_PER_PERCENT = Unit.BUCKETS / 100;
 
-  static Traffic only(PromptVersion version) {
+  /** How calls are routed in a state; a first version gets all of them. */
+  static Traffic of(Target target, Plan plan, RolloutState state) {
+    PromptVersion candidate = target.candidate();
+    PromptVersion stable = target.stable();
+    if (stable == null) {
+      return only(candidate);
+    }
+    return switch (state) {
+      case RolloutState.Running s -> split(stable, candidate, plan, s);
+      case RolloutState.Paused s -> split(stable, candidate, plan, s.held());
+      case RolloutState.Completed s -> only(candidate);
+      case RolloutState.RollingBack s -> only(stable);
+      case RolloutState.RolledBack s -> only(stable);
+      case RolloutState.Superseded s -> only(s.candidateLive() ? candidate : stable);
+    };
+  }
+
+  private static Traffic split(
+      PromptVersion stable, PromptVersion candidate, Plan plan, RolloutState.Running running) {
+    return switch (running) {
+      case RolloutState.RollingOut s ->
+          new Traffic(stable, candidate, s.stage(), buckets(plan.share(s.stage())));
+      case RolloutState.Watching s ->
+          new Traffic(stable, candidate, plan.lastStage(), buckets(100 - plan.holdback()));
+    };
+  }
+
+  private static Traffic only(PromptVersion version) {
     return new Traffic(version, null, 0, 0);
   }
 
-  static Traffic split(PromptVersion stable, PromptVersion candidate, int stage, int percent) {
-    return new Traffic(stable, candidate, stage, percent * BUCKETS_PER_PERCENT);
+  private static int buckets(int percent) {
+    return percent * BUCKETS_PER_PERCENT;
   }
 
   /** Share of the candidate in percent. */

@@ -2,6 +2,8 @@ package io.sluice.rollout.loop;
 
 import io.quarkus.runtime.StartupEvent;
 import io.sluice.kit.database.SchemaMigration;
+import io.sluice.kit.problem.CommonProblem;
+import io.sluice.kit.problem.ProblemException;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
@@ -12,6 +14,8 @@ import jakarta.inject.Inject;
  */
 @ApplicationScoped
 public class DatabaseGate {
+  private static final int RETRY_SECONDS = 2;
+
   private final SchemaMigration migration;
   private volatile boolean open;
 
@@ -26,5 +30,19 @@ public class DatabaseGate {
 
   public boolean isOpen() {
     return open;
+  }
+
+  /**
+   * For requests that need the database.
+   *
+   * @throws ProblemException 503 while it is closed
+   */
+  public void requireOpen() {
+    if (!open) {
+      throw ProblemException.retryLater(
+          CommonProblem.UNAVAILABLE,
+          "The database is not reachable right now. Nothing was changed; try again.",
+          RETRY_SECONDS);
+    }
   }
 }

@@ -2,9 +2,6 @@ package io.sluice.rollout.outcome;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.sluice.kit.database.DatabaseFailures;
-import io.sluice.kit.problem.CommonProblem;
-import io.sluice.kit.problem.ProblemException;
 import io.sluice.rollout.count.BadUnits;
 import io.sluice.rollout.decision.Decision;
 import io.sluice.rollout.decision.DecisionTokens;
@@ -28,8 +25,6 @@ import org.jspecify.annotations.Nullable;
 /** Takes outcomes: believes only decisions that were served to the caller, and counts each once. */
 @ApplicationScoped
 public class OutcomeService {
-  private static final int RETRY_SECONDS = 2;
-
   private final DecisionTokens tokens;
   private final OutcomeStore store;
   private final BadUnits badUnits;
@@ -61,7 +56,7 @@ public class OutcomeService {
   }
 
   /**
-   * Takes a batch. Once this completes the batch is durable.
+   * Takes a batch. Once this completes the batch is durable; when it fails nothing was counted.
    *
    * @param app the caller
    */
@@ -93,14 +88,8 @@ public class OutcomeService {
     if (batch.isEmpty()) {
       return Uni.createFrom().item(0);
     }
-    if (!database.isOpen()) {
-      return Uni.createFrom().failure(unavailable());
-    }
-    return store
-        .report(batch)
-        .invoke(() -> batch.forEach(this::rememberBadSubject))
-        .onFailure(DatabaseFailures::isUnavailable)
-        .transform(e -> unavailable());
+    database.requireOpen();
+    return store.report(batch).invoke(() -> batch.forEach(this::rememberBadSubject));
   }
 
   private void rememberBadSubject(ReportedOutcome outcome) {
@@ -130,12 +119,5 @@ public class OutcomeService {
         outcome.latencyMs(),
         outcome.costUsd(),
         outcome.feedback());
-  }
-
-  private static ProblemException unavailable() {
-    return ProblemException.retryLater(
-        CommonProblem.UNAVAILABLE,
-        "Outcomes cannot be stored right now. None of this batch was counted; send it again.",
-        RETRY_SECONDS);
   }
 }

@@ -20,7 +20,8 @@ public record DesiredState(String environment, String commit, List<DesiredPrompt
    * One prompt.
    *
    * @param content {@code {"prompt": entry, "tests": digest or null}}
-   * @param change number of the change whose attestation promoted the version
+   * @param attestation null when nobody approved the version
+   * @param change number of the change whose attestation promoted the version; null with it
    * @param rollback the version to go back to; null for the first
    */
   @JsonIgnoreProperties(ignoreUnknown = true)
@@ -29,8 +30,8 @@ public record DesiredState(String environment, String commit, List<DesiredPrompt
       int version,
       String digest,
       JsonNode content,
-      String attestation,
-      long change,
+      @Nullable String attestation,
+      @Nullable Long change,
       @Nullable RollbackTarget rollback,
       DesiredPlan plan) {}
 

@@ -5,6 +5,7 @@ import io.sluice.kit.problem.ProblemException;
 import io.sluice.rollout.lifecycle.RolloutState.Completed;
 import io.sluice.rollout.lifecycle.Signal;
 import io.sluice.rollout.lifecycle.Step;
+import io.sluice.rollout.loop.DatabaseGate;
 import io.sluice.rollout.problem.RolloutProblem;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -20,28 +21,34 @@ import org.jspecify.annotations.Nullable;
 public class RolloutService {
   private final RolloutStore rollouts;
   private final RolloutEventStore events;
+  private final DatabaseGate database;
   private final Clock clock;
 
   @Inject
-  RolloutService(RolloutStore rollouts, RolloutEventStore events, Clock clock) {
+  RolloutService(
+      RolloutStore rollouts, RolloutEventStore events, DatabaseGate database, Clock clock) {
     this.rollouts = rollouts;
     this.events = events;
+    this.database = database;
     this.clock = clock;
   }
 
   /** Rollouts below a number, newest first, one more than the limit when there are more. */
   Uni<List<StoredRollout>> page(
       @Nullable String prompt, @Nullable String state, long below, int limit) {
+    database.requireOpen();
     return Panache.withSession(() -> rollouts.page(prompt, state, below, limit + 1));
   }
 
   /** One rollout with its history. */
   Uni<RolloutView> get(long number) {
+    database.requireOpen();
     return Panache.withSession(() -> view(number));
   }
 
   /** Hands a signal of an operator to the rollout. */
   Uni<RolloutView> order(long number, Signal signal) {
+    database.requireOpen();
     return Panache.withTransaction(
             () ->
                 rollouts

@@ -18,8 +18,10 @@ import jakarta.inject.Inject;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jspecify.annotations.Nullable;
 
 /** Answers which version a subject gets, counts it, and signs the decision. */
@@ -35,6 +37,7 @@ public class ServingService {
   private final DecisionTokens tokens;
   private final Nonces nonces;
   private final Clock clock;
+  private final Set<String> environments;
   private final Counter servedStable;
   private final Counter servedCandidate;
 
@@ -45,12 +48,14 @@ public class ServingService {
       DecisionTokens tokens,
       Nonces nonces,
       Clock clock,
+      @ConfigProperty(name = "sluice.environments") Set<String> environments,
       MeterRegistry metrics) {
     this.snapshots = snapshots;
     this.counts = counts;
     this.tokens = tokens;
     this.nonces = nonces;
     this.clock = clock;
+    this.environments = Set.copyOf(environments);
     this.servedStable = metrics.counter("sluice_served", "arm", Arm.STABLE.wireName());
     this.servedCandidate = metrics.counter("sluice_served", "arm", Arm.CANDIDATE.wireName());
   }
@@ -94,10 +99,10 @@ public class ServingService {
     if (route != null) {
       return route;
     }
-    if (snapshot.isEmpty()) {
+    if (environments.contains(environment) && !snapshot.routes().containsKey(environment)) {
       throw ProblemException.retryLater(
           RolloutProblem.NOTHING_TO_SERVE_YET,
-          "This replica has not read what to serve yet. Try again.",
+          "This replica has not read yet what '" + environment + "' should serve. Try again.",
           RETRY_SECONDS);
     }
     throw new ProblemException(

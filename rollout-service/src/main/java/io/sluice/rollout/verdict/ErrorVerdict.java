@@ -1,12 +1,7 @@
 package io.sluice.rollout.verdict;
 
-import org.jspecify.annotations.Nullable;
-
 /** Judges the error metric: a pure function of the evidence and the criteria. */
 public final class ErrorVerdict {
-  private static final int BISECTIONS = 60;
-  private static final double MAX_ODDS_RATIO = 1e6;
-
   private ErrorVerdict() {}
 
   /**
@@ -34,11 +29,7 @@ public final class ErrorVerdict {
           evidence, criteria.absoluteMargin(), lnRate, Criteria.LN_HEALTHY);
     }
     return new Finding.Inconclusive(
-        evidence,
-        lnRegression,
-        criteria.lnRollback(),
-        outcomesMissing,
-        detectableRate(evidence, criteria));
+        evidence, criteria, lnRegression, criteria.lnRollback(), outcomesMissing);
   }
 
   /** True when the candidate's calls are reported much more rarely than the stable version's. */
@@ -54,47 +45,5 @@ public final class ErrorVerdict {
     double candidateShare = (double) candidate.reported() / candidate.served();
     double stableShare = (double) stable.reported() / stable.served();
     return candidateShare < Criteria.MIN_RELATIVE_REPORTING * stableShare;
-  }
-
-  /**
-   * Smallest error rate of the candidate whose expected evidence, at the calls seen so far, reaches
-   * the threshold for a rollback.
-   */
-  private static @Nullable Double detectableRate(Evidence evidence, Criteria criteria) {
-    double candidates = evidence.candidate().served();
-    double stables = evidence.stable().served();
-    if (candidates == 0 || stables == 0) {
-      return null;
-    }
-    // Half an event more keeps the base rate above zero where no error was seen (Jeffreys' prior).
-    double baseRate =
-        Math.min(0.5, (evidence.stable().bad() + 0.5) / (evidence.stable().served() + 1));
-    if (!isDetectable(MAX_ODDS_RATIO, baseRate, candidates, stables, criteria)) {
-      return null;
-    }
-    double undetected = 0;
-    double detected = Math.log(MAX_ODDS_RATIO);
-    for (int i = 0; i < BISECTIONS; i++) {
-      double middle = (undetected + detected) / 2;
-      if (isDetectable(Math.exp(middle), baseRate, candidates, stables, criteria)) {
-        detected = middle;
-      } else {
-        undetected = middle;
-      }
-    }
-    return rate(Math.exp(detected), baseRate);
-  }
-
-  private static boolean isDetectable(
-      double oddsRatio, double baseRate, double candidates, double stables, Criteria criteria) {
-    double badOnCandidate = candidates * rate(oddsRatio, baseRate);
-    double lnExpected =
-        Evidence.REGRESSION.lnExpected(
-            candidates / (candidates + stables), badOnCandidate, stables * baseRate);
-    return badOnCandidate >= Criteria.MIN_BAD_EVENTS && lnExpected >= criteria.lnRollback();
-  }
-
-  private static double rate(double oddsRatio, double baseRate) {
-    return oddsRatio * baseRate / (1 - baseRate + oddsRatio * baseRate);
   }
 }

@@ -66,19 +66,25 @@ public sealed interface Finding {
    *
    * @param outcomesMissing true when too few outcomes of the candidate are reported to promote it,
    *     whatever they say
-   * @param detectableRate smallest error rate of the candidate that would by now be expected to
-   *     have rolled it back; null while even an error on every call could not
    */
   record Inconclusive(
       Evidence evidence,
+      Criteria criteria,
       double lnEvidence,
       double lnThreshold,
-      boolean outcomesMissing,
-      @Nullable Double detectableRate)
+      boolean outcomesMissing)
       implements Finding {
     @Override
     public String rule() {
       return outcomesMissing ? "error-outcomes-missing" : "error-inconclusive";
+    }
+
+    /**
+     * Smallest error rate of the candidate that would by now be expected to have rolled it back;
+     * null while even an error on every call could not.
+     */
+    public @Nullable Double detectableRate() {
+      return Sensitivity.detectableRate(evidence, criteria);
     }
 
     @Override

@@ -4,7 +4,10 @@ package io.sluice.rollout.version;
 public final class UnapprovedVersionException extends Exception {
   private static final long serialVersionUID = 1L;
 
-  UnapprovedVersionException(String message) {
+  /**
+   * @param message one sentence or more
+   */
+  public UnapprovedVersionException(String message) {
     super(message);
   }
 }

@@ -44,7 +44,7 @@ class RolloutTest {
       new Finding.HealthyRatio(Evidence.NONE, Margin.WIDE, 3.5, 3);
   private static final Finding WORSE = new Finding.Regression(Evidence.NONE, 6, 5.5);
   private static final Finding UNCLEAR =
-      new Finding.Inconclusive(Evidence.NONE, 0, 5.5, false, null);
+      new Finding.Inconclusive(Evidence.NONE, PLAN.criteria(10), 0, 5.5, false);
 
   @Test
   void firstVersionGoesLiveAtOnce() {
