@@ -25,6 +25,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.Optional;
 import java.util.zip.GZIPInputStream;
+import org.eclipse.jgit.util.io.LimitedInputStream;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +37,7 @@ public class GitHttpResource {
   private static final String UPLOAD = "git-upload-pack";
   private static final String RECEIVE = "git-receive-pack";
   private static final int BUSY_RETRY_SECONDS = 2;
+  private static final long MAX_INFLATED_BYTES = 12L * 1024 * 1024;
 
   private final GitFetch fetch;
   private final GitPush push;
@@ -124,9 +126,20 @@ public class GitHttpResource {
 
   private static InputStream decoded(@Nullable String encoding, InputStream body)
       throws IOException {
-    return "gzip".equalsIgnoreCase(encoding) || "x-gzip".equalsIgnoreCase(encoding)
-        ? new GZIPInputStream(body)
-        : body;
+    boolean gzip = "gzip".equalsIgnoreCase(encoding) || "x-gzip".equalsIgnoreCase(encoding);
+    return gzip ? new BoundedBody(new GZIPInputStream(body), MAX_INFLATED_BYTES) : body;
+  }
+
+  /** A compressed body may say little and mean much. */
+  private static final class BoundedBody extends LimitedInputStream {
+    BoundedBody(InputStream in, long limit) {
+      super(in, limit);
+    }
+
+    @Override
+    protected void limitExceeded() throws IOException {
+      throw new IOException("The request inflates to more than " + limit + " bytes");
+    }
   }
 
   private static Response.ResponseBuilder answer(String service, String kind) {

@@ -18,6 +18,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
+import org.eclipse.jgit.errors.PackProtocolException;
+import org.eclipse.jgit.errors.UnpackException;
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.ObjectChecker;
 import org.eclipse.jgit.lib.Ref;
@@ -91,7 +93,12 @@ public class GitPush {
       receive.setPreReceiveHook(
           (pack, commands) -> checkAndRelease(pack, commands, quarantine, subject));
       receive.setPostReceiveHook((pack, commands) -> tell(pack, commands, subject));
-      receive.receive(in, out, null);
+      try {
+        receive.receive(in, out, null);
+      } catch (UnpackException | PackProtocolException e) {
+        // The answer says it in Git's own protocol already; an HTTP error would hide it.
+        LOG.infof("Push by %s refused: %s", subject, e.getMessage());
+      }
       return Optional.of(out.toByteArray());
     } finally {
       atOnce.release();
