@@ -69,20 +69,24 @@ public class ServedCounts {
    */
   public List<Addition> drain(long nowSecond) {
     List<Addition> additions = new ArrayList<>();
-    for (var entry : buckets.entrySet()) {
-      Bucket bucket = entry.getKey();
-      boolean taken = false;
-      for (Arm arm : Arm.values()) {
-        long served = entry.getValue().of(arm).getAndSet(0);
-        if (served > 0) {
-          taken = true;
-          additions.add(new Addition(bucket.rollout(), arm, bucket.second(), served));
-        }
-      }
-      if (!taken && bucket.second() + KEEP_SUBJECTS_SECONDS < nowSecond) {
-        buckets.remove(bucket);
+    buckets
+        .entrySet()
+        .removeIf(
+            entry ->
+                !take(entry.getKey(), entry.getValue(), additions)
+                    && entry.getKey().second() + KEEP_SUBJECTS_SECONDS < nowSecond);
+    return additions;
+  }
+
+  private static boolean take(Bucket bucket, Counts counts, List<Addition> additions) {
+    boolean taken = false;
+    for (Arm arm : Arm.values()) {
+      long served = counts.of(arm).getAndSet(0);
+      if (served > 0) {
+        taken = true;
+        additions.add(new Addition(bucket.rollout(), arm, bucket.second(), served));
       }
     }
-    return additions;
+    return taken;
   }
 }

@@ -32,6 +32,8 @@ public class ServedCountsFlush {
 
   private static final Duration LAST_FLUSH = Duration.ofSeconds(2);
 
+  private record Batch(long sequence, List<Addition> additions) {}
+
   private final ServedCounts counts;
   private final BadUnits badUnits;
   private final CounterStore store;
@@ -41,9 +43,7 @@ public class ServedCountsFlush {
   private final ReconcileLoop loop;
   private final UUID process = UUID.randomUUID();
 
-  // Touched by one pass at a time.
-  private volatile List<Addition> pending = List.of();
-  private volatile long sequence;
+  private Batch unconfirmed = new Batch(0, List.of());
   private volatile boolean lookedBefore;
 
   @Inject
@@ -84,14 +84,27 @@ public class ServedCountsFlush {
   }
 
   private Uni<Void> flush() {
-    if (pending.isEmpty()) {
-      pending = counts.drain(clock.instant().getEpochSecond());
-      if (pending.isEmpty()) {
-        return Uni.createFrom().voidItem();
-      }
-      sequence = sequence + 1;
+    Batch batch = next();
+    return batch.additions().isEmpty()
+        ? Uni.createFrom().voidItem()
+        : store
+            .addServed(process, batch.sequence(), batch.additions())
+            .invoke(() -> confirmed(batch));
+  }
+
+  /** The batch that is not confirmed yet, or else a new one. */
+  private synchronized Batch next() {
+    if (unconfirmed.additions().isEmpty()) {
+      unconfirmed =
+          new Batch(unconfirmed.sequence() + 1, counts.drain(clock.instant().getEpochSecond()));
     }
-    return store.addServed(process, sequence, pending).invoke(() -> pending = List.of());
+    return unconfirmed;
+  }
+
+  private synchronized void confirmed(Batch batch) {
+    if (batch.sequence() == unconfirmed.sequence()) {
+      unconfirmed = new Batch(batch.sequence(), List.of());
+    }
   }
 
   private Uni<Void> learnBadUnits() {

@@ -33,6 +33,8 @@ public class DecisionTokens {
   private static final int MIN_KEY_BYTES = 32;
   private static final int MAX_TOKEN_CHARS = 8_000;
   private static final byte LAYOUT = 1;
+  private static final byte STABLE = 0;
+  private static final byte CANDIDATE = 1;
   private static final int FIXED_BYTES = 1 + 16 + 4 + 8 + 1 + 1 + 8 + 1 + 16 + 3 * 2;
   private static final Base64.Encoder ENCODER = Base64.getUrlEncoder().withoutPadding();
 
@@ -68,7 +70,7 @@ public class DecisionTokens {
         .putInt(decision.version())
         .putLong(decision.rollout())
         .put((byte) decision.stage())
-        .put((byte) decision.arm().ordinal())
+        .put(decision.arm() == Arm.STABLE ? STABLE : CANDIDATE)
         .putLong(decision.servedAtMs())
         .put((byte) (unit == null ? 0 : 1))
         .putLong(unit == null ? 0 : unit.high())
@@ -112,7 +114,7 @@ public class DecisionTokens {
       int version = buffer.getInt();
       long rollout = buffer.getLong();
       int stage = buffer.get();
-      Arm arm = buffer.get() == Arm.STABLE.ordinal() ? Arm.STABLE : Arm.CANDIDATE;
+      Arm arm = buffer.get() == STABLE ? Arm.STABLE : Arm.CANDIDATE;
       long servedAtMs = buffer.getLong();
       boolean hasUnit = buffer.get() == 1;
       Unit unit = new Unit(buffer.getLong(), buffer.getLong());

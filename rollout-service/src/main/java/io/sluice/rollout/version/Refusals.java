@@ -69,8 +69,8 @@ public class Refusals {
         .sorted(
             Comparator.comparing((Refusal r) -> r.key().environment())
                 .thenComparing(r -> r.key().prompt())
-                .thenComparing(r -> r.key().version())
-                .thenComparing(r -> r.key().change())
+                .thenComparingInt(r -> r.key().version())
+                .thenComparingLong(r -> r.key().change())
                 .thenComparing(Refusal::source))
         .toList();
   }
