@@ -92,7 +92,7 @@ public class EnvironmentService {
     Map<String, PromptVersion> byKey = new HashMap<>();
     versions.forEach(v -> byKey.put(v.prompt() + "@" + v.number(), v));
     Map<String, Promotion> newest = new HashMap<>();
-    promotions.forEach(p -> newest.put(p.prompt() + " " + p.digest(), p));
+    promotions.forEach(p -> newest.put(key(p.prompt(), p.version(), p.digest()), p));
     List<DesiredPrompt> prompts = new ArrayList<>();
     for (LivePrompt l : live) {
       PromptVersion version = byKey.get(l.prompt() + "@" + l.version());
@@ -103,12 +103,16 @@ public class EnvironmentService {
     return prompts;
   }
 
+  private static String key(String prompt, int version, String digest) {
+    return prompt + "@" + version + " " + digest;
+  }
+
   private static DesiredPrompt prompt(
       LivePrompt live,
       PromptVersion version,
       Map<String, PromptVersion> byKey,
       Map<String, Promotion> newest) {
-    Promotion promotion = newest.get(live.prompt() + " " + live.digest());
+    Promotion promotion = newest.get(key(live.prompt(), live.version(), live.digest()));
     return new DesiredPrompt(
         live.prompt(),
         live.version(),
@@ -126,7 +130,7 @@ public class EnvironmentService {
     if (version == null) {
       return null;
     }
-    Promotion promotion = newest.get(live.prompt() + " " + version.digest());
+    Promotion promotion = newest.get(key(live.prompt(), version.number(), version.digest()));
     return promotion == null
         ? null
         : new RollbackTarget(

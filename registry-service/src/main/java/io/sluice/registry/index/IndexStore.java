@@ -125,17 +125,19 @@ public class IndexStore {
         .map(rows -> rows.stream().map(this::live).toList());
   }
 
-  /** The newest change on main that promoted exactly this content to an environment. */
-  public Uni<Optional<Promotion>> promotion(String environment, String prompt, String digest) {
+  /** The newest change on main that promoted exactly this version to an environment. */
+  public Uni<Optional<Promotion>> promotion(
+      String environment, String prompt, int version, String digest) {
     return read(
         session ->
             session
                 .createSelectionQuery(
                     "from PromotionRow where environment = :environment and prompt = :prompt"
-                        + " and digest = :digest order by position desc",
+                        + " and version = :version and digest = :digest order by position desc",
                     PromotionRow.class)
                 .setParameter("environment", environment)
                 .setParameter("prompt", prompt)
+                .setParameter("version", version)
                 .setParameter("digest", digest)
                 .setMaxResults(1)
                 .getResultList()

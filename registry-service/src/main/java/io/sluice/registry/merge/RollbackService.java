@@ -74,7 +74,7 @@ public class RollbackService {
     }
     String digest = target.get().digest();
     return index
-        .promotion(request.environment(), request.prompt(), digest)
+        .promotion(request.environment(), request.prompt(), request.toVersion(), digest)
         .map(promotion -> promotion.orElseThrow(() -> neverApproved(request)))
         .map(promotion -> digest);
   }

@@ -1,6 +1,7 @@
 package io.sluice.registry.merge;
 
 import static io.restassured.RestAssured.given;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItem;
@@ -10,11 +11,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.quarkus.test.common.http.TestHTTPResource;
+import io.restassured.response.Response;
 import io.sluice.registry.Attestations;
 import io.sluice.registry.Prompts;
 import io.sluice.registry.RegistryTest;
 import io.sluice.testkit.GitClient;
 import io.sluice.testkit.TestTokens;
+import java.util.Base64;
 import org.junit.jupiter.api.Test;
 
 @RegistryTest
@@ -88,9 +91,9 @@ class MergeTest {
     String forged =
         parts[0]
             + "."
-            + java.util.Base64.getUrlEncoder()
+            + Base64.getUrlEncoder()
                 .withoutPadding()
-                .encodeToString(other.toString().getBytes(java.nio.charset.StandardCharsets.UTF_8))
+                .encodeToString(other.toString().getBytes(UTF_8))
             + "."
             + parts[2];
 
@@ -185,6 +188,30 @@ class MergeTest {
   }
 
   @Test
+  void theSameTextAgainIsAnotherVersionWithItsOwnAttestation() {
+    GitClient git = ana();
+    push(git, "again-1", "again-and-again", "First");
+    Attestations.mergeBranch("again-1");
+    push(git, "again-2", "again-and-again", "Second");
+    Attestations.mergeBranch("again-2");
+    push(git, "again-3", "again-and-again", "First");
+    Attestations.mergeBranch("again-3");
+
+    rollBack("again-and-again", 3, 1).then().statusCode(200);
+
+    String attestation =
+        given()
+            .auth()
+            .oauth2(TestTokens.service("rollout-service"))
+            .get("/v1/environments/production")
+            .then()
+            .extract()
+            .path("prompts.find { it.prompt == 'again-and-again' }.attestation");
+    String payload = new String(Base64.getUrlDecoder().decode(attestation.split("\\.")[1]), UTF_8);
+    assertTrue(payload.contains("\"version\":1,"), payload);
+  }
+
+  @Test
   void aVersionThatWasNeverApprovedThereIsNoRollbackTarget() {
     GitClient git = ana();
     push(git, "never", "never", "First");
@@ -209,7 +236,7 @@ class MergeTest {
         .contentType("application/problem+json");
   }
 
-  private static io.restassured.response.Response rollBack(String prompt, int from, int to) {
+  private static Response rollBack(String prompt, int from, int to) {
     return given()
         .auth()
         .oauth2(TestTokens.service("rollout-service"))

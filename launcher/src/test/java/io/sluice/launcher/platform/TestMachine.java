@@ -1,0 +1,284 @@
+package io.sluice.launcher.platform;
+
+import io.sluice.launcher.LocalMachine;
+import io.sluice.launcher.Sluice;
+import io.sluice.launcher.home.Ports;
+import io.sluice.launcher.home.SluiceHome;
+import io.sluice.launcher.keys.PlatformKeys;
+import io.sluice.launcher.postgres.PostgresServer;
+import io.sluice.launcher.token.TokenMint;
+import io.sluice.launcher.token.TokenRequest;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import picocli.CommandLine;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * A platform of real processes in a temporary home, and people and apps who use it from outside.
+ */
+final class TestMachine {
+  private static final JsonMapper JSON = JsonMapper.shared();
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  /** What a command line printed, both streams together. */
+  record Ran(int exitCode, String output) {}
+
+  /** An HTTP answer; the body is a missing node when it is not JSON. */
+  record Answer(int status, JsonNode body, HttpResponse<String> raw) {}
+
+  final SluiceHome home;
+  final Ports ports;
+  final LocalMachine machine;
+  final Platform platform;
+  private final HttpClient http = HttpClient.newHttpClient();
+
+  private TestMachine(Path root) {
+    Path project = Path.of(System.getProperty("sluice.project")).toAbsolutePath().normalize();
+    this.home = new SluiceHome(root.resolve("home"));
+    this.ports = freePorts();
+    this.machine =
+        new LocalMachine(
+            project,
+            home,
+            Map.of(Ports.VARIABLE, Integer.toString(ports.base())),
+            Clock.systemUTC());
+    this.platform = Platform.of(machine);
+  }
+
+  static TestMachine in(Path root) {
+    return new TestMachine(root);
+  }
+
+  /** Runs a command of {@code ./sluice}. */
+  Ran sluice(String... arguments) {
+    StringWriter output = new StringWriter();
+    CommandLine commandLine = Sluice.commandLine(machine);
+    PrintWriter out = new PrintWriter(output, true);
+    commandLine.setOut(out).setErr(out);
+    commandLine.getSubcommands().values().forEach(sub -> sub.setOut(out).setErr(out));
+    return new Ran(commandLine.execute(arguments), output.toString());
+  }
+
+  /** A token as {@code ./sluice token} prints it. */
+  String token(String subject, String... roles) {
+    return new TokenMint(PlatformKeys.forTokens(home).tokenKey(), machine.clock())
+        .mint(
+            new TokenRequest(
+                subject, List.of(roles), List.of("customer-success"), Duration.ofHours(1)));
+  }
+
+  /** Kills a service as a crash would. */
+  void kill(Service service) {
+    ProcessHandle process = platform.service(service).find().orElseThrow();
+    process.destroyForcibly();
+    process.onExit().join();
+  }
+
+  Answer get(Service service, String path, String token) {
+    return send(service, path, token, "GET", null);
+  }
+
+  Answer post(Service service, String path, String token, String body) {
+    return send(service, path, token, "POST", body);
+  }
+
+  private Answer send(Service service, String path, String token, String method, String body) {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(URI.create(service.url(ports) + path))
+            .timeout(Duration.ofSeconds(20))
+            .header("Authorization", "Bearer " + token);
+    if (body == null) {
+      request.method(method, HttpRequest.BodyPublishers.noBody());
+    } else {
+      request
+          .header("Content-Type", "application/json")
+          .method(method, HttpRequest.BodyPublishers.ofString(body));
+    }
+    try {
+      HttpResponse<String> answer =
+          http.send(request.build(), HttpResponse.BodyHandlers.ofString());
+      boolean json = answer.headers().firstValue("Content-Type").orElse("").contains("json");
+      return new Answer(
+          answer.statusCode(), json ? JSON.readTree(answer.body()) : JSON.missingNode(), answer);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Asks again until there is an answer, for at most a minute. */
+  static <T> T until(String what, Supplier<T> attempt) {
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    Throwable last = null;
+    while (System.nanoTime() < deadline) {
+      try {
+        T found = attempt.get();
+        if (found != null) {
+          return found;
+        }
+      } catch (UncheckedIOException | AssertionError e) {
+        last = e;
+      }
+      try {
+        TimeUnit.MILLISECONDS.sleep(100);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new IllegalStateException(e);
+      }
+    }
+    throw new AssertionError("Never came: " + what, last);
+  }
+
+  /** One statement in a service's database, as somebody with a superuser's password would. */
+  List<String> sql(String database, String statement) {
+    String url = "jdbc:postgresql://localhost:" + ports.postgres() + "/" + database;
+    String password = PlatformKeys.all(home).databasePassword(PostgresServer.SUPERUSER);
+    try (Connection connection =
+            DriverManager.getConnection(url, PostgresServer.SUPERUSER, password);
+        var run = connection.createStatement()) {
+      List<String> rows = new ArrayList<>();
+      if (run.execute(statement)) {
+        var results = run.getResultSet();
+        while (results.next()) {
+          rows.add(results.getString(1));
+        }
+      } else {
+        rows.add(Integer.toString(run.getUpdateCount()));
+      }
+      return rows;
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** A clone of the prompts with the real git. */
+  Clone cloneAs(String subject) {
+    Clone clone = new Clone(token(subject, "engineer"));
+    clone.must("clone", "-q", Service.REGISTRY.url(ports) + "/git/prompts.git", ".");
+    return clone;
+  }
+
+  /** The real {@code git} in a folder of its own. */
+  static final class Clone {
+    private final Path folder;
+    private final String token;
+
+    private Clone(String token) {
+      this.token = token;
+      try {
+        this.folder = Files.createTempDirectory("sluice-clone");
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+
+    Clone write(String path, String text) {
+      try {
+        Path file = folder.resolve(path);
+        Files.createDirectories(file.getParent());
+        Files.writeString(file, text);
+        return this;
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+
+    /** Starts a branch at main as it is now. */
+    Clone fromMain(String branch) {
+      must("fetch", "-q", "origin");
+      must("checkout", "-q", "-f", "-B", branch, "origin/main");
+      return this;
+    }
+
+    Ran pushChange(String branch, String message) {
+      must("add", "-A");
+      must("commit", "-q", "-m", message);
+      return git("push", "origin", "HEAD:refs/heads/changes/" + branch);
+    }
+
+    String must(String... arguments) {
+      Ran ran = git(arguments);
+      if (ran.exitCode() != 0) {
+        throw new IllegalStateException("git " + String.join(" ", arguments) + ":\n" + ran.output);
+      }
+      return ran.output();
+    }
+
+    Ran git(String... arguments) {
+      String basic =
+          Base64.getEncoder().encodeToString(("t:" + token).getBytes(StandardCharsets.UTF_8));
+      List<String> command =
+          new ArrayList<>(
+              List.of(
+                  "git",
+                  "-c",
+                  "http.extraHeader=Authorization: Basic " + basic,
+                  "-c",
+                  "user.name=somebody",
+                  "-c",
+                  "user.email=somebody@example.com"));
+      command.addAll(List.of(arguments));
+      try {
+        Path output = Files.createTempFile("git", ".out");
+        ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
+        builder.environment().put("GIT_CONFIG_GLOBAL", "/dev/null");
+        builder.environment().put("GIT_TERMINAL_PROMPT", "0");
+        Process process = builder.redirectErrorStream(true).redirectOutput(output.toFile()).start();
+        if (!process.waitFor(60, TimeUnit.SECONDS)) {
+          process.destroyForcibly();
+          throw new IllegalStateException("git hangs: " + arguments[0]);
+        }
+        return new Ran(process.exitValue(), Files.readString(output));
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new IllegalStateException(e);
+      }
+    }
+  }
+
+  private static Ports freePorts() {
+    for (int base = 21081; base < 29000; base += 10) {
+      Ports ports = new Ports(base);
+      if (isFree(ports.postgres())
+          && Service.all().stream()
+              .allMatch(s -> isFree(s.port(ports)) && isFree(s.managementPort(ports)))) {
+        return ports;
+      }
+    }
+    throw new IllegalStateException("No free ports");
+  }
+
+  private static boolean isFree(int port) {
+    try (ServerSocket socket = new ServerSocket(port)) {
+      return socket.isBound();
+    } catch (IOException e) {
+      return false;
+    }
+  }
+}
