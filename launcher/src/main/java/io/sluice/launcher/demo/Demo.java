@@ -4,7 +4,6 @@ import io.sluice.launcher.UserError;
 import io.sluice.launcher.home.Ports;
 import io.sluice.launcher.platform.Service;
 import io.sluice.launcher.token.TokenMint;
-import io.sluice.launcher.token.TokenRequest;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -13,7 +12,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 
@@ -29,16 +27,13 @@ final class Demo {
    */
   record Settings(boolean quick, int perSecond, Duration patience) {}
 
-  private static final String TEAM = "customer-success";
   private static final Patience STEP = new Patience(Duration.ofMinutes(2));
-  private static final Duration TOKEN_TTL = Duration.ofHours(12);
   private static final int MAX_RUNS = 1000;
 
   /** The first version goes live at once; its error rate is what the next ones improve on. */
   private static final Duration FIRST_IMPRESSION = Duration.ofSeconds(4);
 
-  private final Ports ports;
-  private final TokenMint mint;
+  private final Cast cast;
   private final Example example;
   private final JsonHttp http;
   private final ModelClient model;
@@ -55,8 +50,7 @@ final class Demo {
       ModelClient model,
       Timeline timeline,
       Settings settings) {
-    this.ports = ports;
-    this.mint = mint;
+    this.cast = new Cast(ports, mint, http, STEP);
     this.example = example;
     this.http = http;
     this.model = model;
@@ -65,12 +59,7 @@ final class Demo {
     this.story = settings.quick() ? Chapter.quickStory() : Chapter.story();
     this.rollouts =
         new RolloutWatch(
-            http,
-            url(Service.ROLLOUT),
-            token("ana", "engineer"),
-            timeline,
-            STEP,
-            settings.patience());
+            http, cast.url(Service.ROLLOUT), cast.anaToken(), timeline, STEP, settings.patience());
   }
 
   /** Runs it to its end; true when everything ended as it must. */
@@ -79,10 +68,10 @@ final class Demo {
     try {
       PromptClone clone =
           PromptClone.of(
-              Service.REGISTRY.url(ports) + "/git/prompts.git",
+              cast.url(Service.REGISTRY) + "/git/prompts.git",
               folder,
               "ana",
-              token("ana", "engineer"),
+              cast.anaToken(),
               STEP);
       String prompt = choosePrompt(clone);
       int done = clone.latestVersion(prompt);
@@ -98,14 +87,15 @@ final class Demo {
   }
 
   private boolean tell(PromptClone clone, String prompt, int done) {
+    Landing landing = new Landing(clone, example, cast, timeline);
     if (done == 0) {
-      land(clone, prompt, 1);
+      landing.land(prompt, 1, story.getFirst());
     }
     int landed = Math.max(done, 1);
     try (SimulatedApp app = startApp(prompt)) {
       for (int version = landed; version <= story.size(); version++) {
         if (version > landed) {
-          land(clone, prompt, version);
+          landing.land(prompt, version, story.get(version - 1));
         }
         rollouts.follow(prompt, version);
         if (version == 1) {
@@ -113,73 +103,15 @@ final class Demo {
         }
         tellExposure(app, version);
       }
-      return judge(clone, prompt, app);
+      return new Ending(prompt, story.size(), clone, rollouts, timeline, STEP).tell(app);
     }
-  }
-
-  /** One change, from branch to main. */
-  private void land(PromptClone clone, String prompt, int version) {
-    Chapter chapter = story.get(version - 1);
-    timeline.heading("v%d · %s".formatted(version, chapter.title()));
-    String branch = "changes/%s-v%d".formatted(prompt, version);
-    clone.fetch();
-    clone.commit(branch, prompt, chapter, example);
-    String output = clone.push(branch);
-    Review ana = review("ana", "engineer", "reviewer");
-    int number = ana.changeOf(branch, clone.head(), output);
-    timeline.event(
-        Timeline.Actor.ENGINEER,
-        "ana",
-        "git push  →  change request %s/v1/changes/%d"
-            .formatted(Service.REVIEW.url(ports), number));
-    JsonNode change = ana.changeAt(number, clone.head());
-    if (version == 1) {
-      showWhatIsRefused(clone, ana, change);
-    }
-    approveAndMerge(change, clone.head());
-    clone.fetch();
-  }
-
-  private void showWhatIsRefused(PromptClone clone, Review ana, JsonNode change) {
-    String push =
-        clone.pushToMain().orElseThrow(() -> new UserError("A push to main was let through."));
-    timeline.event(Timeline.Actor.ENGINEER, "ana", "git push main  ✗ " + push);
-    if (Review.isMerged(change)) {
-      return;
-    }
-    Answer own = ana.approve(change);
-    if (own.isOk()) {
-      throw new UserError("Ana could approve her own change.");
-    }
-    timeline.event(Timeline.Actor.ENGINEER, "ana", "approves her own change  ✗ " + own.problem());
-  }
-
-  private void approveAndMerge(JsonNode pushed, String head) {
-    Review omar = review("omar", "reviewer");
-    int number = pushed.path("number").asInt();
-    JsonNode change = omar.changeAt(number, head);
-    if (Review.isMerged(change)) {
-      return;
-    }
-    Answer approval = omar.approve(change);
-    if (!approval.isOk() && !omar.hasApproved(omar.changeAt(number, head))) {
-      throw new UserError("Omar's approval was refused: " + approval.problem());
-    }
-    timeline.event(Timeline.Actor.REVIEWER, "omar", "approves change " + number);
-    JsonNode merged = omar.merge(change);
-    String commit = merged.path("mergeCommit").asString("");
-    timeline.event(
-        Timeline.Actor.REVIEWER,
-        "omar",
-        "merges it: commit %s on main, attested and promoted to production"
-            .formatted(commit.substring(0, Math.min(10, commit.length()))));
   }
 
   /** Starts the traffic once the prompt is live. */
   private SimulatedApp startApp(String prompt) {
-    String token = token("support-desk", "app");
+    String token = cast.appToken();
     URI active =
-        url(Service.ROLLOUT)
+        cast.url(Service.ROLLOUT)
             .resolve(
                 "/v1/prompts/%s/active?environment=production&subject=probe".formatted(prompt));
     JsonNode live =
@@ -195,7 +127,7 @@ final class Demo {
         "fetches v%d and starts to answer customers".formatted(live.path("version").asInt()));
     return new SimulatedApp(
         http,
-        url(Service.ROLLOUT),
+        cast.url(Service.ROLLOUT),
         token,
         prompt,
         example.emails(),
@@ -206,61 +138,14 @@ final class Demo {
 
   private void tellExposure(SimulatedApp app, int version) {
     Tally.Seen seen = app.tally().of(version);
+    if (seen.served() == 0) {
+      return; // it was decided before an interrupted run was continued
+    }
     timeline.event(
         Timeline.Actor.APP,
         "app",
         "v%d: %,d conversations, %.1f%% without usable output"
             .formatted(version, seen.served(), seen.badPercent()));
-  }
-
-  private boolean judge(PromptClone clone, String prompt, SimulatedApp app) {
-    timeline.heading("How it ended");
-    app.close();
-    int bad = story.size();
-    int good = bad - 1;
-    String badEnd = endOf(prompt, bad);
-    String goodEnd = endOf(prompt, good);
-    int inGit =
-        STEP.until(
-            "the rollback on main",
-            () -> {
-              clone.fetch();
-              return Optional.of(clone.productionVersion(prompt)).filter(v -> v != bad);
-            });
-    Tally.Seen exposed = app.tally().of(bad);
-    timeline.text(
-        """
-          v%d  %-12s  main's environment file says version %d
-          v%d  %-12s  out of the traffic %.1f s after its first call; %,d of %,d conversations got it
-          outcomes  %,d accepted, %,d sent again and not counted twice, %,d refused%s"""
-            .formatted(
-                good,
-                goodEnd,
-                inGit,
-                bad,
-                badEnd,
-                exposed.exposed().toMillis() / 1000.0,
-                exposed.served(),
-                app.tally().conversations(),
-                app.reporter().accepted(),
-                app.reporter().duplicates(),
-                app.reporter().rejected(),
-                app.reporter().rejected() > 0 ? ": " + app.reporter().lastRejection() : ""));
-    timeline.heading("git log main");
-    timeline.text(clone.log(prompt).indent(2).stripTrailing());
-    boolean asItMust = badEnd.equals("rolled_back") && goodEnd.equals("completed") && inGit == good;
-    timeline.heading(
-        asItMust
-            ? "The good version serves everybody; the bad one took itself back. (%d s)"
-                .formatted(timeline.elapsed().toSeconds())
-            : "This is not how it must end.");
-    return asItMust;
-  }
-
-  private String endOf(String prompt, int version) {
-    return STEP.until(
-        "how the rollout of v" + version + " ended",
-        () -> rollouts.find(prompt, version).map(RolloutWatch::state));
   }
 
   /** The first id whose story is not over yet. */
@@ -278,18 +163,6 @@ final class Demo {
   private boolean isOver(PromptClone clone, String prompt) {
     return clone.latestVersion(prompt) >= story.size()
         && rollouts.find(prompt, story.size()).filter(RolloutWatch::hasEnded).isPresent();
-  }
-
-  private Review review(String person, String... roles) {
-    return new Review(http, url(Service.REVIEW), person, token(person, roles), STEP);
-  }
-
-  private String token(String subject, String... roles) {
-    return mint.mint(new TokenRequest(subject, List.of(roles), List.of(TEAM), TOKEN_TTL));
-  }
-
-  private URI url(Service service) {
-    return URI.create(service.url(ports));
   }
 
   private static Path temporaryFolder() {

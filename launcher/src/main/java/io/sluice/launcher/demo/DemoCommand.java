@@ -49,9 +49,9 @@ public final class DemoCommand implements Callable<Integer> {
 
   @Option(
       names = "--patience",
-      defaultValue = "300",
-      description = "Seconds that one rollout may take. Default: 300; a real model needs more.")
-  private int patienceSeconds = 300;
+      defaultValue = "600",
+      description = "Seconds that one rollout may take. Default: 600; a real model needs more.")
+  private int patienceSeconds = 600;
 
   public DemoCommand(LocalMachine machine) {
     this.machine = machine;

@@ -96,7 +96,7 @@ final class RolloutWatch {
       timeline.event(
           Timeline.Actor.PLATFORM,
           who,
-          "%s%s: %s".formatted(share(rollout), event, entry.path("detail").asString("")));
+          "%s: %s".formatted(event, entry.path("detail").asString("")));
     }
     return Math.max(told, history.size());
   }

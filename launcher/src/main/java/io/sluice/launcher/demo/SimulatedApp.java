@@ -15,6 +15,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.IntStream;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -122,6 +123,14 @@ final class SimulatedApp implements AutoCloseable {
     tally.count(version.path("version").asInt(0), bad, served.nanos());
     long latencyMs = Duration.ofNanos(System.nanoTime() - served.nanos()).toMillis();
     reporter.report(decision, status, latencyMs);
+  }
+
+  /** How many of some new conversations would be served another version than this one. */
+  long servedOtherThan(int version, int conversations) {
+    return IntStream.range(0, conversations)
+        .map(i -> fetch(UUID.randomUUID().toString()).answer().body().path("version").asInt(0))
+        .filter(served -> served != version)
+        .count();
   }
 
   /** The active version for one conversation; waits while nobody answers. */
