@@ -1,7 +1,11 @@
 package io.sluice.registry.environment;
 
+import io.sluice.kit.problem.ProblemException;
+import io.sluice.registry.RegistryProblem;
 import io.sluice.registry.environment.DesiredState.DesiredPrompt;
 import io.sluice.registry.environment.DesiredState.RollbackTarget;
+import io.sluice.registry.git.GitWork;
+import io.sluice.registry.index.CommitReader;
 import io.sluice.registry.index.IndexReconciler;
 import io.sluice.registry.index.IndexStore;
 import io.sluice.registry.index.IndexStore.Marker;
@@ -19,6 +23,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -27,11 +32,16 @@ import org.jspecify.annotations.Nullable;
 public class EnvironmentService {
   private final IndexStore index;
   private final IndexReconciler reconciler;
+  private final CommitReader commits;
+  private final GitWork work;
 
   @Inject
-  EnvironmentService(IndexStore index, IndexReconciler reconciler) {
+  EnvironmentService(
+      IndexStore index, IndexReconciler reconciler, CommitReader commits, GitWork work) {
     this.index = index;
     this.reconciler = reconciler;
+    this.commits = commits;
+    this.work = work;
   }
 
   /** The commit that the index is at; empty before the first pass. */
@@ -59,10 +69,15 @@ public class EnvironmentService {
         .replaceWithVoid();
   }
 
-  /** What an environment should run, in three queries however many prompts there are. */
+  /**
+   * What an environment should run, in three queries however many prompts there are.
+   *
+   * @throws ProblemException 404 when the policy at that commit has no such environment
+   */
   Uni<DesiredState> desired(String environment, String commit) {
-    return index
-        .live(environment)
+    return work.run(() -> commits.policy(commit).environments())
+        .invoke(known -> requireKnown(environment, known))
+        .chain(known -> index.live(environment))
         .chain(
             live -> {
               List<String> ids = live.stream().map(LivePrompt::prompt).toList();
@@ -75,6 +90,15 @@ public class EnvironmentService {
                               .map(promotions -> assemble(live, versions, promotions)));
             })
         .map(prompts -> new DesiredState(environment, commit, prompts));
+  }
+
+  private static void requireKnown(String environment, Set<String> known) {
+    if (!known.contains(environment)) {
+      throw new ProblemException(
+          RegistryProblem.UNKNOWN_ENVIRONMENT,
+          "There is no environment '%s' in sluice.yaml; there are %s."
+              .formatted(environment, known));
+    }
   }
 
   private static List<String> keys(List<LivePrompt> live) {

@@ -152,6 +152,17 @@ class PromptTest {
   }
 
   @Test
+  void anUnknownEnvironmentIs404AndNamesTheKnown() {
+    given()
+        .auth()
+        .oauth2(TestTokens.service("rollout-service"))
+        .get("/v1/environments/prod")
+        .then()
+        .statusCode(404)
+        .body("detail", containsString("[production]"));
+  }
+
+  @Test
   void appsReadNoRegistry() {
     given().auth().oauth2(TestTokens.app("shop")).get("/v1/prompts/full").then().statusCode(403);
   }

@@ -10,7 +10,6 @@ public enum CommonProblem implements ProblemType {
   NOT_FOUND("not-found", 404, "There is nothing here"),
   METHOD_NOT_ALLOWED("method-not-allowed", 405, "This path does not take that method"),
   NOT_ACCEPTABLE("not-acceptable", 406, "No such representation"),
-  CONFLICT("conflict", 409, "The request conflicts with the current state"),
   TOO_LARGE("too-large", 413, "The body is too large"),
   UNSUPPORTED_MEDIA_TYPE("unsupported-media-type", 415, "This content type is not understood"),
   INTERNAL("internal-error", 500, "Something went wrong on our side"),
