@@ -10,6 +10,7 @@ import io.sluice.rollout.verdict.Evidence;
 import io.sluice.rollout.verdict.Finding;
 import io.sluice.rollout.verdict.Tally;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -116,7 +117,10 @@ public record RolloutView(
     return switch (rollout.state()) {
       case RolloutState.RollingOut s -> finding.inWords();
       case RolloutState.Watching s ->
-          "In the watch until " + s.since().plus(rollout.plan().watch()) + ". " + finding.inWords();
+          "In the watch until "
+              + s.since().plus(rollout.plan().watch()).truncatedTo(ChronoUnit.SECONDS)
+              + ". "
+              + finding.inWords();
       case RolloutState.Paused s -> "Paused: " + s.reason() + " " + finding.inWords();
       case RolloutState.Completed s -> "Version " + candidate + " serves all traffic.";
       case RolloutState.RollingBack s -> s.reason() + " The revert is not in Git yet.";
