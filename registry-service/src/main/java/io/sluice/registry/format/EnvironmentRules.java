@@ -13,7 +13,7 @@ final class EnvironmentRules {
     JsonNode json = document.json();
     if (!at.id().equals(json.path("prompt").textValue())) {
       findings.add(
-          finding(
+          Finding.at(
               at,
               document,
               "/prompt",
@@ -22,7 +22,7 @@ final class EnvironmentRules {
     }
     if (json.path("version").isInt() && !json.has("digest")) {
       findings.add(
-          finding(
+          Finding.at(
               at,
               document,
               "/version",
@@ -34,21 +34,16 @@ final class EnvironmentRules {
     int before = 0;
     for (JsonNode stage : stages) {
       if (stage.intValue() <= before) {
-        findings.add(finding(at, document, "/rollout/stages", "stages-grow", "Stages must grow."));
+        findings.add(
+            Finding.at(at, document, "/rollout/stages", "stages-grow", "Stages must grow."));
         break;
       }
       before = stage.intValue();
     }
     if (!stages.isMissingNode() && before != 100) {
       findings.add(
-          finding(at, document, "/rollout/stages", "stages-end", "The last stage must be 100."));
+          Finding.at(at, document, "/rollout/stages", "stages-end", "The last stage must be 100."));
     }
     return findings;
-  }
-
-  private static Finding finding(
-      RepositoryPath at, YamlDocument document, String pointer, String rule, String message) {
-    Position position = document.position(pointer);
-    return new Finding(at.path(), position.line(), position.column(), rule, message);
   }
 }

@@ -16,6 +16,13 @@ public record Finding(String path, int line, int column, String rule, String mes
     return new Finding(path, 0, 0, rule, message);
   }
 
+  /** A finding about a value of a file, by its JSON pointer. */
+  static Finding at(
+      RepositoryPath file, YamlDocument document, String pointer, String rule, String message) {
+    Position position = document.position(pointer);
+    return new Finding(file.path(), position.line(), position.column(), rule, message);
+  }
+
   /** {@code path:line:column}, as compilers print it. */
   public String where() {
     if (line == 0) {

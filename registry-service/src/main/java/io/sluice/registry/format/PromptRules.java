@@ -14,7 +14,7 @@ final class PromptRules {
     String id = document.json().path("id").textValue();
     if (!at.id().equals(id)) {
       findings.add(
-          finding(
+          Finding.at(
               at,
               document,
               "/id",
@@ -28,7 +28,7 @@ final class PromptRules {
       why.ifPresent(
           reason ->
               findings.add(
-                  finding(
+                  Finding.at(
                       at,
                       document,
                       "/outputSchema",
@@ -47,7 +47,7 @@ final class PromptRules {
       Placeholders.Found found = Placeholders.in(messages.get(i).path("content").asText());
       if (!found.wellFormed()) {
         findings.add(
-            finding(
+            Finding.at(
                 at,
                 document,
                 pointer,
@@ -58,7 +58,7 @@ final class PromptRules {
       for (String name : found.names().stream().distinct().toList()) {
         if (!inputs.has(name)) {
           findings.add(
-              finding(
+              Finding.at(
                   at,
                   document,
                   pointer,
@@ -67,11 +67,5 @@ final class PromptRules {
         }
       }
     }
-  }
-
-  private static Finding finding(
-      RepositoryPath at, YamlDocument document, String pointer, String rule, String message) {
-    Position position = document.position(pointer);
-    return new Finding(at.path(), position.line(), position.column(), rule, message);
   }
 }

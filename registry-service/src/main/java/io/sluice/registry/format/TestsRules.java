@@ -17,12 +17,11 @@ final class TestsRules {
     for (int i = 0; i < cases.size(); i++) {
       String name = cases.get(i).path("name").asText();
       if (!names.add(name)) {
-        Position position = document.position("/cases/" + i + "/name");
         findings.add(
-            new Finding(
-                at.path(),
-                position.line(),
-                position.column(),
+            Finding.at(
+                at,
+                document,
+                "/cases/" + i + "/name",
                 "case-name-unique",
                 "Two cases are named '" + name + "'; rename one."));
       }
