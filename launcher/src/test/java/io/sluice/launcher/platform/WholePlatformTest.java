@@ -141,7 +141,11 @@ class WholePlatformTest {
     Answer own = act(first, "approvals", machine.token("ana", "reviewer"));
     assertEquals(422, own.status(), own.raw().body());
     assertEquals("/problems/self-approval", own.body().path("type").asString(""));
-    assertEquals(403, act(first, "approvals", machine.token("ana", "engineer")).status());
+    Answer asEngineer = act(first, "approvals", machine.token("ana", "engineer"));
+    assertEquals(403, asEngineer.status(), asEngineer.raw().body());
+    assertTrue(
+        asEngineer.body().path("detail").asString("").contains("'reviewer'"),
+        asEngineer.raw().body());
 
     String omar = machine.token("omar", "reviewer");
     assertEquals(201, act(first, "approvals", omar).status());

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
+import org.jboss.resteasy.reactive.server.SimpleResourceInfo;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,10 +48,13 @@ public class ProblemMappers {
   }
 
   @ServerExceptionMapper
-  public Response forbidden(ForbiddenException e) {
+  public Response forbidden(ForbiddenException e, SimpleResourceInfo endpoint) {
+    String needed = String.join("' or '", NeededRoles.of(endpoint));
     return response(
             CommonProblem.FORBIDDEN,
-            "Your token is valid, but none of its roles may do this.",
+            needed.isEmpty()
+                ? "Your token is valid, but none of its roles may do this."
+                : "Your token is valid, but this needs the role '" + needed + "'.",
             List.of())
         .build();
   }
@@ -78,7 +82,7 @@ public class ProblemMappers {
   }
 
   @ServerExceptionMapper
-  public Response webApplication(WebApplicationException e) {
+  public Response webApplication(WebApplicationException e, SimpleResourceInfo endpoint) {
     for (Throwable cause = e.getCause(); cause != null; cause = cause.getCause()) {
       if (cause instanceof ProblemException problem) {
         return problem(problem);
@@ -90,7 +94,7 @@ public class ProblemMappers {
     int status = e.getResponse().getStatus();
     return switch (status) {
       case 401 -> unauthenticated(new UnauthorizedException());
-      case 403 -> forbidden(new ForbiddenException());
+      case 403 -> forbidden(new ForbiddenException(), endpoint);
       case 404 -> notFound();
       case 405 ->
           response(

@@ -1,0 +1,91 @@
+package io.sluice.registry.branch;
+
+import static io.restassured.RestAssured.given;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasItem;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.restassured.response.Response;
+import io.sluice.registry.Attestations;
+import io.sluice.registry.Prompts;
+import io.sluice.registry.RegistryTest;
+import io.sluice.testkit.TestTokens;
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+@RegistryTest
+class BranchTest {
+  private static Response write(String id, String purpose, String expectedHead) {
+    Map<String, Object> body = new HashMap<>();
+    body.put("branch", "changes/api-" + id);
+    body.put("expectedHead", expectedHead);
+    body.put("files", Map.of("prompts/" + id + "/prompt.yaml", Prompts.entry(id, purpose)));
+    body.put("title", "Add " + id);
+    body.put("author", "ana");
+    return given()
+        .auth()
+        .oauth2(TestTokens.service("review-service"))
+        .contentType("application/json")
+        .body(body)
+        .post("/v1/branches");
+  }
+
+  @Test
+  void filesBecomeABranchAndTheirSenderItsPusher() {
+    String head = write("sent", "Sent", null).then().statusCode(201).extract().path("head");
+
+    var comparison = Attestations.comparison("api-sent");
+
+    assertEquals(head, comparison.path("head").asText());
+    assertEquals("ana", comparison.path("pushes").get(0).path("by").asText());
+    given()
+        .auth()
+        .oauth2(TestTokens.service("review-service"))
+        .get("/v1/branches")
+        .then()
+        .body("branches.branch", hasItem("changes/api-sent"));
+  }
+
+  @Test
+  void theSameAgainIsTheSameBranch() {
+    String first = write("twice", "Same", null).then().extract().path("head");
+    String second = write("twice", "Same", null).then().statusCode(201).extract().path("head");
+
+    assertEquals(first, second);
+  }
+
+  @Test
+  void aBranchThatMovedIsAConflict() {
+    String head = write("moved", "One", null).then().extract().path("head");
+    write("moved", "Two", head).then().statusCode(201);
+
+    write("moved", "Three", head)
+        .then()
+        .statusCode(409)
+        .body("type", equalTo("/problems/branch-moved"));
+  }
+
+  @Test
+  void theApiChecksWhatAPushChecks() {
+    write("Wrong", "x", null).then().statusCode(400);
+    write("leaky", "Key AKIAIOSFODNN7EXAMPLE", null)
+        .then()
+        .statusCode(422)
+        .body("type", equalTo("/problems/format-broken"))
+        .body("errors.rule", hasItem("secret"));
+  }
+
+  @Test
+  void peopleWriteNoBranchesHere() {
+    given()
+        .auth()
+        .oauth2(TestTokens.engineer("ana"))
+        .contentType("application/json")
+        .body("{}")
+        .post("/v1/branches")
+        .then()
+        .statusCode(403)
+        .body("detail", equalTo("Your token is valid, but this needs the role 'service'."));
+  }
+}
