@@ -1,6 +1,7 @@
 package io.sluice.launcher.process;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
@@ -54,12 +55,25 @@ class DetachedProcessTest {
 
   @Test
   void neitherCtrlCNorAClosedTerminalEndsIt() throws Exception {
-    ProcessHandle started = start("sleep 30; echo survived");
+    Path ticks = folder.resolve("ticks");
+    ProcessHandle started = start("while :; do echo tick >> '" + ticks + "'; sleep 0.05; done");
     for (String signal : List.of("-INT", "-HUP")) {
       new ProcessBuilder("kill", signal, Long.toString(started.pid())).start().waitFor();
+      awaitMoreTicks(ticks);
     }
-    Thread.sleep(300);
     assertEquals(Optional.of(started), process.find());
+  }
+
+  /** A process that goes on working has survived; how long it takes does not matter. */
+  private static void awaitMoreTicks(Path ticks) {
+    assertTimeoutPreemptively(
+        Duration.ofSeconds(20),
+        () -> {
+          long before = Files.exists(ticks) ? Files.size(ticks) : 0;
+          while (!Files.exists(ticks) || Files.size(ticks) < before + 10) {
+            Thread.onSpinWait();
+          }
+        });
   }
 
   @Test
