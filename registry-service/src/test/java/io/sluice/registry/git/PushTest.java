@@ -109,7 +109,7 @@ class PushTest {
     git.must("add", "-A");
     git.must("commit", "-q", "-m", "Elsewhere");
 
-    refusedWithoutTrace("branch-name", "push", "origin", "HEAD:" + ref);
+    refusedWithoutTrace("branch-name", "push", "--force", "origin", "HEAD:" + ref);
   }
 
   @Test
