@@ -1,6 +1,5 @@
 package io.sluice.registry.branch;
 
-import io.sluice.kit.problem.ProblemDetail;
 import io.sluice.kit.problem.ProblemException;
 import io.sluice.registry.RegistryProblem;
 import io.sluice.registry.format.ChangeRules;
@@ -116,7 +115,7 @@ public class BranchService {
       throw new ProblemException(
           RegistryProblem.FORMAT_BROKEN,
           findings.size() + " to mend: " + findings.getFirst(),
-          findings.stream().map(f -> new ProblemDetail(f.message(), f.where(), f.rule())).toList());
+          findings.stream().map(Finding::problem).toList());
     }
   }
 

@@ -2,7 +2,6 @@ package io.sluice.registry.comparison;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
-import io.sluice.kit.problem.ProblemDetail;
 import io.sluice.registry.comparison.BranchFacts.Place;
 import io.sluice.registry.comparison.BranchFacts.Touched;
 import io.sluice.registry.comparison.Comparison.PromotionChange;
@@ -60,9 +59,7 @@ final class MergeEffects {
         prompts,
         promotions,
         facts.policy().json(),
-        findings.stream()
-            .map(finding -> new ProblemDetail(finding.message(), finding.where(), finding.rule()))
-            .toList());
+        findings.stream().map(Finding::problem).toList());
   }
 
   private PromptChange promptChange(String id, Touched touched) {

@@ -1,5 +1,7 @@
 package io.sluice.registry.format;
 
+import io.sluice.kit.problem.ProblemDetail;
+
 /**
  * Something in a file that breaks a rule of the format.
  *
@@ -29,6 +31,11 @@ public record Finding(String path, int line, int column, String rule, String mes
       return path;
     }
     return column == 0 ? path + ":" + line : path + ":" + line + ":" + column;
+  }
+
+  /** As HTTP tells it. */
+  public ProblemDetail problem() {
+    return new ProblemDetail(message, where(), rule);
   }
 
   @Override

@@ -44,19 +44,11 @@ public sealed interface RepositoryPath {
   /** Ids travel in URLs of clients that do not escape them. */
   String ID = "[a-z0-9](?:[a-z0-9_-]|\\.(?!\\.)){0,99}";
 
-  /** The whole text must match. */
-  Pattern ID_PATTERN = Pattern.compile(ID);
-
   /** Names of environments. */
   Pattern ENVIRONMENT_PATTERN = Pattern.compile("[a-z][a-z0-9-]{0,39}");
 
   /** The path from the root of the repository. */
   String path();
-
-  /** True for a text that can be a prompt's id. */
-  static boolean isId(String text) {
-    return ID_PATTERN.matcher(text).matches();
-  }
 
   /** Recognises a path; empty when nothing may be stored there. */
   static Optional<RepositoryPath> of(String path) {

@@ -63,10 +63,10 @@ public class IndexReconciler {
   }
 
   /**
-   * Brings the index to a commit that is on main.
+   * Brings the index to the commit that main was seen at.
    *
-   * @return the marker, at that commit or after it
-   * @throws ProblemException 503 when it could not be brought there now
+   * @return the marker, at exactly that commit
+   * @throws ProblemException 503 when it is not there, or main has moved on meanwhile
    */
   public Uni<Marker> upTo(String commit) {
     return pass()

@@ -64,12 +64,6 @@ public class IndexStore {
         .map(rows -> rows.stream().map(this::version).toList());
   }
 
-  /** An entry's summary. */
-  public Uni<Optional<PromptSummary>> prompt(String id) {
-    return read(session -> session.find(PromptRow.class, id))
-        .map(row -> Optional.ofNullable(row).map(IndexStore::summary));
-  }
-
   /**
    * A page of entries by id.
    *

@@ -8,7 +8,6 @@ import io.sluice.registry.comparison.ComparisonService;
 import io.sluice.registry.environment.EnvironmentHints;
 import io.sluice.registry.format.EnvironmentFile;
 import io.sluice.registry.format.RepositoryPath;
-import io.sluice.registry.git.ChangedFile;
 import io.sluice.registry.git.GitReader;
 import io.sluice.registry.git.GitWork;
 import io.sluice.registry.git.GitWriter;
@@ -120,7 +119,7 @@ public class MergeService {
               return coveredComparison(attestation);
             })
         .chain(comparison -> work.run(() -> commit(attestation, compact, parent, comparison)))
-        .chain(commit -> reconciler.upTo(commit).replaceWith(view(attestation, commit)));
+        .chain(commit -> reconciler.upToMain().replaceWith(view(attestation, commit)));
   }
 
   /**
@@ -198,7 +197,7 @@ public class MergeService {
       throw mainMoved();
     }
     Map<String, Optional<byte[]>> files = new LinkedHashMap<>();
-    for (ChangedFile file : git.changedFiles(comparison.base(), attestation.head())) {
+    for (Comparison.FileChange file : comparison.files()) {
       files.put(file.path(), git.read(attestation.head(), file.path()));
     }
     files.putAll(MergeCommit.environmentFiles(comparison, environmentFiles(comparison)));
