@@ -49,16 +49,14 @@ class BranchFactsReader {
                     new ProblemException(
                         RegistryProblem.MERGE_REFUSED, "The branch shares no commit with main."));
     List<ChangedFile> changed = git.changedFiles(base, head);
+    Map<String, String> diffs = git.unifiedDiffs(base, head);
     List<FileChange> files = new ArrayList<>();
     Map<String, Touched> touched = new LinkedHashMap<>();
     Map<Place, EnvironmentFile> written = new LinkedHashMap<>();
     for (ChangedFile file : changed) {
       files.add(
           new FileChange(
-              file.path(),
-              file.oldBlob(),
-              file.newBlob(),
-              git.unifiedDiff(base, head, file.path())));
+              file.path(), file.oldBlob(), file.newBlob(), diffs.getOrDefault(file.path(), "")));
       switch (RepositoryPath.of(file.path()).orElse(new RepositoryPath.Policy())) {
         case RepositoryPath.Prompt(String id) -> touched.put(id, touched(base, head, id));
         case RepositoryPath.Tests(String id) -> touched.put(id, touched(base, head, id));

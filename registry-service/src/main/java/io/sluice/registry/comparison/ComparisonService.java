@@ -6,17 +6,14 @@ import io.sluice.registry.git.GitReader;
 import io.sluice.registry.git.GitWork;
 import io.sluice.registry.index.IndexReconciler;
 import io.sluice.registry.index.IndexStore;
-import io.sluice.registry.index.PromptVersion;
 import io.sluice.registry.push.PushRecord;
 import io.sluice.registry.push.PushStore;
-import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.stream.Stream;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Puts together what Git, the index and the push record say of a change. */
@@ -81,22 +78,12 @@ public class ComparisonService {
 
   private Uni<Comparison> withVersions(
       String branch, BranchFacts read, List<PushRecord> pushed, @Nullable String promoteTo) {
-    Map<String, List<PromptVersion>> versions = new LinkedHashMap<>();
-    List<String> ids =
-        Stream.concat(
-                read.touched().keySet().stream(),
-                read.environmentFiles().keySet().stream().map(BranchFacts.Place::prompt))
-            .distinct()
-            .toList();
-    return Multi.createFrom()
-        .iterable(ids)
-        .onItem()
-        .transformToUniAndConcatenate(
-            id -> index.versions(id).invoke(found -> versions.put(id, found)))
-        .collect()
-        .last()
+    Set<String> ids = new LinkedHashSet<>(read.touched().keySet());
+    read.environmentFiles().keySet().forEach(place -> ids.add(place.prompt()));
+    return index
+        .versionsOf(ids)
         .map(
-            done ->
+            versions ->
                 new MergeEffects(read, versions, target(promoteTo, pushed))
                     .describe(branch, pushed));
   }

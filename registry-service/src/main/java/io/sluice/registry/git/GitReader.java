@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.eclipse.jgit.diff.DiffEntry;
 import org.eclipse.jgit.diff.DiffFormatter;
 import org.eclipse.jgit.errors.MissingObjectException;
 import org.eclipse.jgit.lib.AnyObjectId;
@@ -202,6 +203,25 @@ public class GitReader {
       formatter.format(ObjectId.fromString(from), ObjectId.fromString(to));
     }
     return out.toString(StandardCharsets.UTF_8);
+  }
+
+  /** Unified diffs of every file that differs between two commits, by path, in one walk. */
+  public Map<String, String> unifiedDiffs(String from, String to) throws IOException {
+    Map<String, String> diffs = new LinkedHashMap<>();
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    try (DiffFormatter formatter = new DiffFormatter(out)) {
+      formatter.setRepository(repository);
+      for (DiffEntry entry : formatter.scan(ObjectId.fromString(from), ObjectId.fromString(to))) {
+        out.reset();
+        formatter.format(entry);
+        String path =
+            entry.getChangeType() == DiffEntry.ChangeType.DELETE
+                ? entry.getOldPath()
+                : entry.getNewPath();
+        diffs.put(path, out.toString(StandardCharsets.UTF_8));
+      }
+    }
+    return diffs;
   }
 
   /** The attestation that was stored with a merge commit. */

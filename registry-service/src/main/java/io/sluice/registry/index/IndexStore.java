@@ -8,10 +8,13 @@ import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.hibernate.reactive.mutiny.Mutiny;
 import org.jspecify.annotations.Nullable;
 
@@ -62,6 +65,25 @@ public class IndexStore {
                 .setParameter("prompt", prompt)
                 .getResultList())
         .map(rows -> rows.stream().map(this::version).toList());
+  }
+
+  /** All versions of some prompts, newest first; a prompt without any is left out. */
+  public Uni<Map<String, List<PromptVersion>>> versionsOf(Collection<String> prompts) {
+    if (prompts.isEmpty()) {
+      return Uni.createFrom().item(Map.of());
+    }
+    return read(session ->
+            session
+                .createSelectionQuery(
+                    "from VersionRow where prompt in :prompts order by prompt, number desc",
+                    VersionRow.class)
+                .setParameter("prompts", List.copyOf(prompts))
+                .getResultList())
+        .map(
+            rows ->
+                rows.stream()
+                    .map(this::version)
+                    .collect(Collectors.groupingBy(PromptVersion::prompt)));
   }
 
   /**
