@@ -110,7 +110,8 @@ public class BranchService {
 
   private void check(Map<String, Optional<byte[]>> files, String parent) {
     List<Finding> findings =
-        ChangeRules.check(files, path -> files.containsKey(path) || exists(parent, path));
+        Finding.errors(
+            ChangeRules.check(files, path -> files.containsKey(path) || exists(parent, path)));
     if (!findings.isEmpty()) {
       throw new ProblemException(
           RegistryProblem.FORMAT_BROKEN,

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param pushes everyone who had a hand in it, oldest first
  * @param policy the policy on main
  * @param problems empty when it could be merged as it is
+ * @param warnings what a reviewer should look at twice; blocks nothing
  */
 public record Comparison(
     String branch,
@@ -26,7 +27,8 @@ public record Comparison(
     List<PromptChange> prompts,
     List<PromotionChange> promotions,
     JsonNode policy,
-    List<ProblemDetail> problems) {
+    List<ProblemDetail> problems,
+    List<ProblemDetail> warnings) {
 
   /**
    * A changed file.

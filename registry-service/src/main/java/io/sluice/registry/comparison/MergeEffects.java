@@ -59,7 +59,8 @@ final class MergeEffects {
         prompts,
         promotions,
         facts.policy().json(),
-        findings.stream().map(Finding::problem).toList());
+        Finding.errors(findings).stream().map(Finding::problem).toList(),
+        Finding.warnings(findings).stream().map(Finding::problem).toList());
   }
 
   private PromptChange promptChange(String id, Touched touched) {

@@ -17,7 +17,8 @@ public final class ChangeRules {
    *
    * @param changed path to new content; empty content means that the file is removed
    * @param existsAfter whether a path exists once the change is made
-   * @return everything that is wrong; empty when the change may be stored
+   * @return everything that is wrong or worth a look; the change may be stored when there is no
+   *     error among it
    */
   public static List<Finding> check(
       Map<String, Optional<byte[]>> changed, Predicate<String> existsAfter) {

@@ -3,6 +3,7 @@ package io.sluice.registry.format;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -14,7 +15,7 @@ public final class FileFormat {
    * What a file holds, and what is wrong with it.
    *
    * @param json the content; null when it could not be read at all
-   * @param findings empty when the file is good; at most 50
+   * @param findings without errors when the file is good; errors first, at most 50
    */
   public record Checked(@Nullable JsonNode json, List<Finding> findings) {
     public Checked {
@@ -47,7 +48,12 @@ public final class FileFormat {
             case RepositoryPath.Policy policy -> List.of();
           });
     }
-    return new Checked(document.json(), findings.stream().limit(MAX_FINDINGS).toList());
+    return new Checked(
+        document.json(),
+        findings.stream()
+            .sorted(Comparator.comparing(Finding::severity))
+            .limit(MAX_FINDINGS)
+            .toList());
   }
 
   private static String schemaOf(RepositoryPath at) {

@@ -21,7 +21,7 @@ final class PromptRules {
               "id-matches-folder",
               "'id' is '" + id + "' but the folder is '" + at.id() + "'; make them the same."));
     }
-    checkTemplates(at, document, findings);
+    findings.addAll(TemplateRules.check(at, document));
     JsonNode outputSchema = document.json().path("outputSchema");
     if (outputSchema.isObject()) {
       Optional<String> why = Schemas.whyNotASchema(outputSchema);
@@ -36,36 +36,5 @@ final class PromptRules {
                       "'outputSchema' is not a JSON Schema 2020-12: " + reason + ".")));
     }
     return findings;
-  }
-
-  private static void checkTemplates(
-      RepositoryPath.Prompt at, YamlDocument document, List<Finding> findings) {
-    JsonNode inputs = document.json().path("inputs");
-    JsonNode messages = document.json().path("messages");
-    for (int i = 0; i < messages.size(); i++) {
-      String pointer = "/messages/" + i + "/content";
-      Placeholders.Found found = Placeholders.in(messages.get(i).path("content").asText());
-      if (!found.wellFormed()) {
-        findings.add(
-            Finding.at(
-                at,
-                document,
-                pointer,
-                "template-syntax",
-                "Double braces that are no placeholder; write {{name}} with the name of an"
-                    + " input."));
-      }
-      for (String name : found.names().stream().distinct().toList()) {
-        if (!inputs.has(name)) {
-          findings.add(
-              Finding.at(
-                  at,
-                  document,
-                  pointer,
-                  "template-undeclared",
-                  "{{" + name + "}} is not declared; add '" + name + "' to 'inputs'."));
-        }
-      }
-    }
   }
 }

@@ -86,7 +86,7 @@ final class YamlReader {
       if (root.isEmpty()) {
         throw reader.unreadable(new Position(1, 1), "yaml-empty", "The file is empty; fill it in.");
       }
-      return new YamlDocument(reader.toJson(root.get(), ""), reader.positions);
+      return new YamlDocument(reader.toJson(root.get(), ""), text, reader.positions);
     } catch (MarkedYamlEngineException e) {
       Position at = e.getProblemMark().map(YamlReader::position).orElse(new Position(1, 1));
       throw reader.unreadable(

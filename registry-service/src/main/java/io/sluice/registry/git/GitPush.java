@@ -148,12 +148,13 @@ public class GitPush {
       String subject) {
     try {
       List<Finding> findings = check(pack, commands, quarantine);
-      if (!findings.isEmpty()) {
-        refuse(pack, commands, findings);
+      if (findings.stream().anyMatch(Finding::isError)) {
+        refuse(pack, commands, Finding.errors(findings));
         return;
       }
       listener.accepted(pushes(pack, commands, subject));
       quarantine.release();
+      Finding.warnings(findings).forEach(warning -> pack.sendMessage("Warning: " + warning));
     } catch (IOException | RuntimeException e) {
       LOG.error("A push could not be checked", e);
       reject(commands, "the registry could not take this push right now; nothing changed, retry");

@@ -146,6 +146,24 @@ class PushTest {
   }
 
   @Test
+  void warningsArePrintedAndTheReviewerSeesThem() {
+    git.write(
+        "prompts/warned/prompt.yaml",
+        Prompts.entry("warned", "x").replace("Classify the email.", "Answer {{email}}."));
+
+    GitClient.Result pushed = git.pushChange("warned", "Add warned");
+
+    assertTrue(pushed.ok(), pushed.output());
+    assertTrue(
+        pushed.output().contains("remote: Warning: prompts/warned/prompt.yaml:13:14: {{email}}"),
+        pushed.output());
+    assertEquals(0, Attestations.comparison("warned").path("problems").size());
+    assertEquals(
+        List.of("template-in-system"),
+        Attestations.comparison("warned").path("warnings").findValuesAsText("rule"));
+  }
+
+  @Test
   void aSecretIsRefused() throws IOException {
     git.write(
         "prompts/leak/prompt.yaml",

@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param requirements every requirement, met or not, with the reason
  * @param mergeable true when the change is open and every requirement is met
  * @param promotions what merging would do to environments
+ * @param warnings what the registry found worth a second look; none of it blocks
  * @param mergeCommit commit on main; null until merged
  */
 @JsonInclude(JsonInclude.Include.ALWAYS)
@@ -46,6 +47,7 @@ public record ChangeView(
     List<FileView> files,
     List<Comparison.PromptChange> prompts,
     List<Comparison.Promotion> promotions,
+    List<Comparison.Finding> warnings,
     String url,
     Instant createdAt,
     Instant updatedAt,
@@ -74,6 +76,7 @@ public record ChangeView(
         comparison.files().stream().map(FileView::of).toList(),
         Objects.requireNonNullElse(comparison.prompts(), List.of()),
         Objects.requireNonNullElse(comparison.promotions(), List.of()),
+        Objects.requireNonNullElse(comparison.warnings(), List.of()),
         url,
         change.createdAt(),
         change.updatedAt(),

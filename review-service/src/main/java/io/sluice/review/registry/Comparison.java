@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param promotions what merging would do to environments
  * @param policy rules from main, never from the branch
  * @param problems what is wrong with the files; empty when nothing is
+ * @param warnings what to look at twice; decides nothing
  */
 public record Comparison(
     String branch,
@@ -34,7 +35,8 @@ public record Comparison(
     @Nullable List<PromptChange> prompts,
     @Nullable List<Promotion> promotions,
     @Nullable Policy policy,
-    @Nullable List<Finding> problems) {
+    @Nullable List<Finding> problems,
+    @Nullable List<Finding> warnings) {
 
   public Comparison {
     Objects.requireNonNull(branch, "branch");
@@ -164,6 +166,7 @@ public record Comparison(
         prompts,
         promotions,
         policy,
-        problems);
+        problems,
+        warnings);
   }
 }

@@ -76,6 +76,7 @@ class ChangeTrackingTest {
         .body("files[0].change", equalTo("added"))
         .body("prompts[0].nextVersion", equalTo(1))
         .body("promotions[0].plan.watch", equalTo("48h"))
+        .body("warnings[0].rule", equalTo("template-in-system"))
         .body("url", equalTo("http://review.test/v1/changes/" + number))
         .body("createdAt", notNullValue())
         .body("updatedAt", notNullValue());

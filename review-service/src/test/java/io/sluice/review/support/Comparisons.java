@@ -78,7 +78,8 @@ public record Comparisons(
         prompts,
         promotions,
         policy,
-        problems);
+        problems,
+        List.of(new Finding("an input stands in a system message", "prompts/x/prompt.yaml", "w")));
   }
 
   public Comparisons withHead(String value) {

@@ -318,6 +318,11 @@ public final class RegistryStandIn {
     ObjectNode environments = comparison.putObject("policy").putObject("environments");
     policies.forEach(environments::set);
     comparison.putArray("problems").addAll(problems);
+    comparison
+        .putArray("warnings")
+        .addObject()
+        .put("detail", "an input stands in a system message")
+        .put("rule", "template-in-system");
     answer(exchange, 200, comparison);
   }
 

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.sluice.kit.problem.ProblemDetail;
+import io.sluice.kit.template.Template;
 import io.sluice.rollout.split.Arm;
 import io.sluice.rollout.version.ApprovedVersion;
 import io.sluice.rollout.version.VersionClaim;
