@@ -44,6 +44,8 @@ public final class ChangeRules {
           } else {
             findings.addAll(FileFormat.check(at.get(), content.get()).findings());
             companion(at.get(), existsAfter).ifPresent(findings::add);
+            LifecycleRules.replacement(at.get(), content.get(), existsAfter)
+                .ifPresent(findings::add);
           }
         });
     return findings;

@@ -22,6 +22,7 @@ final class PromptRules {
               "'id' is '" + id + "' but the folder is '" + at.id() + "'; make them the same."));
     }
     findings.addAll(TemplateRules.check(at, document));
+    findings.addAll(LifecycleRules.check(at, document));
     JsonNode outputSchema = document.json().path("outputSchema");
     if (outputSchema.isObject()) {
       Optional<String> why = Schemas.whyNotASchema(outputSchema);

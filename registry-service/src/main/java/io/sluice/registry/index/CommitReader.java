@@ -107,6 +107,7 @@ public class CommitReader {
               commit.id(),
               change,
               title(commit),
+              description(commit),
               commit.author(),
               commit.trailer(APPROVED_BY),
               commit.at()));
@@ -138,6 +139,12 @@ public class CommitReader {
         .map(Integer::valueOf)
         .findFirst()
         .orElse(null);
+  }
+
+  /** The message without subject and trailers, which are its last paragraph. */
+  private static String description(CommitInfo commit) {
+    int trailers = commit.trailers().isEmpty() ? -1 : commit.body().lastIndexOf("\n\n");
+    return trailers < 0 ? "" : commit.body().substring(0, trailers).strip();
   }
 
   private static String title(CommitInfo commit) {

@@ -2,11 +2,15 @@ package io.sluice.registry.index;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.sluice.registry.format.EnvironmentFile;
+import io.sluice.registry.format.Lifecycle;
 import java.util.ArrayList;
 import java.util.List;
 
 /** Turns a commit into the rows that it writes. */
 final class IndexRows {
+  /** PostgreSQL indexes at most 1 MiB of words and their positions; this stays below it. */
+  private static final int MAX_SEARCHED_CHARS = 50_000;
+
   private IndexRows() {}
 
   static List<Object> of(IndexedCommit commit) {
@@ -45,24 +49,48 @@ final class IndexRows {
     row.commitId = version.commit();
     row.changeNumber = version.change();
     row.title = version.title();
+    row.description = version.description();
     row.author = version.author();
     row.approvedBy = String.join("\n", version.approvedBy());
     row.createdAt = version.createdAt();
     return row;
   }
 
-  private static PromptRow prompt(PromptVersion version) {
+  static PromptRow prompt(PromptVersion version) {
     JsonNode entry = version.entry();
+    Lifecycle lifecycle = Lifecycle.of(entry);
     PromptRow row = new PromptRow();
     row.id = version.prompt();
     row.owner = entry.path("owner").asText();
     row.team = entry.path("team").asText();
     row.purpose = entry.path("purpose").asText();
     row.model = entry.path("model").asText();
+    row.labels = String.join(" ", texts(entry.path("labels"), ""));
+    row.lifecycle = lifecycle.state().wire();
+    row.lifecycleReason = lifecycle.reason();
+    row.replacedBy = lifecycle.replacedBy();
+    row.lifecycleSince = version.createdAt();
     row.latestVersion = version.number();
     row.createdAt = version.createdAt();
     row.updatedAt = version.createdAt();
+    row.reviewedAt = version.approvedBy().isEmpty() ? null : version.createdAt();
+    row.reviewedBy = String.join("\n", version.approvedBy());
+    row.titleWords = words(List.of(row.id, row.purpose));
+    row.tagWords = words(List.of(row.labels, row.owner, row.team, row.model));
+    List<String> texts = new ArrayList<>(texts(entry.path("messages"), "/content"));
+    texts.addAll(texts(entry.path("knownIssues"), ""));
+    row.textWords = words(texts);
     return row;
+  }
+
+  private static List<String> texts(JsonNode list, String pointer) {
+    List<String> texts = new ArrayList<>();
+    list.forEach(item -> texts.add(item.at(pointer).asText()));
+    return texts;
+  }
+
+  private static String words(List<String> texts) {
+    return SearchWords.of(String.join(" ", texts), MAX_SEARCHED_CHARS);
   }
 
   private static LiveRow live(IndexedCommit commit, IndexedCommit.Runs runs) {

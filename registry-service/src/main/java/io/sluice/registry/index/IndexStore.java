@@ -87,33 +87,27 @@ public class IndexStore {
   }
 
   /**
-   * A page of entries by id.
+   * A page of entries.
    *
-   * @param after id to start after, or null
+   * @param after where to start after, or null
    * @param limit at most so many
    */
-  public Uni<List<PromptSummary>> prompts(PromptFilter filter, @Nullable String after, int limit) {
-    return read(session ->
-            session
-                .createNativeQuery(
-                    """
-                    SELECT id, owner, team, purpose, model, latest_version, created_at, updated_at
-                    FROM prompt
-                    WHERE id > :after
-                      AND (:team = '' OR team = :team)
-                      AND (:owner = '' OR owner = :owner)
-                      AND (:q = '' OR search @@ websearch_to_tsquery('simple', :q))
-                    ORDER BY id
-                    LIMIT :limit
-                    """,
-                    PromptRow.class)
-                .setParameter("after", after == null ? "" : after)
-                .setParameter("team", filter.team())
-                .setParameter("owner", filter.owner())
-                .setParameter("q", filter.text())
-                .setParameter("limit", limit)
-                .getResultList())
-        .map(rows -> rows.stream().map(IndexStore::summary).toList());
+  public Uni<List<PromptSummary>> prompts(
+      PromptFilter filter, PromptOrder order, PromptOrder.@Nullable Position after, int limit) {
+    PromptQuery query = new PromptQuery(filter, order, after, limit);
+    return read(session -> {
+          Mutiny.SelectionQuery<Object[]> sql =
+              session.createNativeQuery(query.sql(), Object[].class);
+          query.parameters().forEach(sql::setParameter);
+          return sql.getResultList();
+        })
+        .map(rows -> rows.stream().map(SummaryColumns::read).toList());
+  }
+
+  /** One entry as a list shows it. */
+  public Uni<Optional<PromptSummary>> prompt(String id) {
+    return read(session -> session.find(PromptRow.class, id))
+        .map(row -> Optional.ofNullable(row).map(SummaryColumns::of));
   }
 
   /** What runs where, for some prompts. */
@@ -249,13 +243,7 @@ public class IndexStore {
     if (row instanceof PromptRow prompt) {
       return session
           .find(PromptRow.class, prompt.id)
-          .flatMap(
-              known -> {
-                if (known != null) {
-                  prompt.createdAt = known.createdAt;
-                }
-                return session.merge(prompt);
-              })
+          .flatMap(known -> session.merge(prompt.after(known)))
           .replaceWithVoid();
     }
     return session.merge(row).replaceWithVoid();
@@ -297,6 +285,7 @@ public class IndexStore {
         row.commitId,
         row.changeNumber,
         row.title,
+        row.description,
         row.author,
         row.approvedBy.lines().toList(),
         row.createdAt);
@@ -312,18 +301,6 @@ public class IndexStore {
         parse(row.plan),
         row.commitId,
         row.since);
-  }
-
-  private static PromptSummary summary(PromptRow row) {
-    return new PromptSummary(
-        row.id,
-        row.owner,
-        row.team,
-        row.purpose,
-        row.model,
-        row.latestVersion,
-        row.createdAt,
-        row.updatedAt);
   }
 
   private JsonNode parse(String text) {

@@ -5,6 +5,7 @@ import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /** A registry entry as of its latest version. */
 @Entity
@@ -17,6 +18,18 @@ class PromptRow {
   String purpose;
   String model;
 
+  String labels;
+  String lifecycle;
+
+  @Column(name = "lifecycle_reason")
+  @Nullable String lifecycleReason;
+
+  @Column(name = "replaced_by")
+  @Nullable String replacedBy;
+
+  @Column(name = "lifecycle_since")
+  Instant lifecycleSince;
+
   @Column(name = "latest_version")
   int latestVersion;
 
@@ -25,4 +38,35 @@ class PromptRow {
 
   @Column(name = "updated_at")
   Instant updatedAt;
+
+  @Column(name = "reviewed_at")
+  @Nullable Instant reviewedAt;
+
+  @Column(name = "reviewed_by")
+  String reviewedBy;
+
+  @Column(name = "title_words")
+  String titleWords;
+
+  @Column(name = "tag_words")
+  String tagWords;
+
+  @Column(name = "text_words")
+  String textWords;
+
+  /** Takes over what an earlier version of the same prompt says of its history. */
+  PromptRow after(@Nullable PromptRow before) {
+    if (before == null) {
+      return this;
+    }
+    createdAt = before.createdAt;
+    if (reviewedAt == null) {
+      reviewedAt = before.reviewedAt;
+      reviewedBy = before.reviewedBy;
+    }
+    if (lifecycle.equals(before.lifecycle)) {
+      lifecycleSince = before.lifecycleSince;
+    }
+    return this;
+  }
 }

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param tests the parsed suite, or null
  * @param change number of the change request that brought it, or null
  * @param title subject line of that change
+ * @param description what the merge commit says beside its title and its trailers
  */
 public record PromptVersion(
     String prompt,
@@ -23,6 +24,7 @@ public record PromptVersion(
     String commit,
     @Nullable Integer change,
     String title,
+    String description,
     String author,
     List<String> approvedBy,
     Instant createdAt) {

@@ -26,6 +26,7 @@ class VersionRow {
   @Nullable Integer changeNumber;
 
   String title;
+  String description;
   String author;
 
   @Column(name = "approved_by")

@@ -2,7 +2,6 @@ package io.sluice.registry.prompt;
 
 import io.sluice.kit.http.Page;
 import io.sluice.kit.security.Roles;
-import io.sluice.registry.index.PromptFilter;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.inject.Inject;
@@ -16,7 +15,9 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.jspecify.annotations.Nullable;
 
 /** Registry entries and their versions. */
@@ -34,15 +35,56 @@ public class PromptResource {
   }
 
   @GET
-  @Operation(summary = "Registry entries, by id; 'q' searches all their words")
+  @Operation(
+      summary = "Registry entries: searched, filtered, sorted, paged",
+      description =
+          "'q' searches id, purpose, labels, owner, team, model, messages and known issues: all"
+              + " words must be there, the last one also as a beginning; \"a phrase\", 'or' and"
+              + " '-word' as in a search engine. Archived entries only with 'lifecycle=archived' or"
+              + " 'any'. Sorted by relevance with 'q', else by id; updated descends, reviewed starts"
+              + " with the longest ago and never reviewed. A cursor belongs to the parameters that"
+              + " it was made with.")
   public Uni<Page<PromptItem>> list(
       @QueryParam("q") @DefaultValue("") @Size(max = 200) String q,
       @QueryParam("team") @DefaultValue("") @Size(max = 200) String team,
       @QueryParam("owner") @DefaultValue("") @Size(max = 200) String owner,
+      @QueryParam("model") @DefaultValue("") @Size(max = 200) String model,
+      @QueryParam("environment") @DefaultValue("") @Size(max = 200) String environment,
+      @QueryParam("label") @Size(max = 20, message = "at most 20 labels")
+          List<@Size(max = 63) String> labels,
+      @Parameter(description = "active, deprecated, archived or any; without it all but archived")
+          @QueryParam("lifecycle")
+          @DefaultValue("")
+          @Size(max = 20)
+          String lifecycle,
+      @Parameter(description = "A day: last reviewed before it (UTC), or never")
+          @QueryParam("reviewedBefore")
+          @DefaultValue("")
+          @Size(max = 20)
+          String reviewedBefore,
+      @Parameter(description = "id, updated, reviewed or relevance")
+          @QueryParam("sort")
+          @DefaultValue("")
+          @Size(max = 20)
+          String sort,
+      @Parameter(description = "asc or desc") @QueryParam("order") @DefaultValue("") @Size(max = 20)
+          String order,
       @QueryParam("limit") @Nullable Integer limit,
-      @QueryParam("cursor") @Nullable String cursor) {
-    return prompts.list(
-        new PromptFilter(q.strip(), team, owner), Page.key(cursor), Page.limit(limit));
+      @QueryParam("cursor") @Size(max = 1_000) @Nullable String cursor) {
+    PromptListRequest request =
+        new PromptListRequest(
+            new PromptListRequest.Raw(
+                q,
+                team,
+                owner,
+                model,
+                environment,
+                labels,
+                lifecycle,
+                reviewedBefore,
+                sort,
+                order));
+    return prompts.list(request, Page.key(cursor), Page.limit(limit));
   }
 
   @GET

@@ -10,7 +10,7 @@ import io.sluice.registry.git.GitReader;
 import io.sluice.registry.git.GitWork;
 import io.sluice.registry.index.IndexStore;
 import io.sluice.registry.index.LivePrompt;
-import io.sluice.registry.index.PromptFilter;
+import io.sluice.registry.index.PromptOrder;
 import io.sluice.registry.index.PromptSummary;
 import io.sluice.registry.index.PromptVersion;
 import io.sluice.registry.performance.PerformanceNote;
@@ -40,14 +40,21 @@ public class PromptService {
     this.work = work;
   }
 
-  Uni<Page<PromptItem>> list(PromptFilter filter, @Nullable String after, int limit) {
+  Uni<Page<PromptItem>> list(PromptListRequest request, @Nullable String cursorKey, int limit) {
+    PromptOrder order = request.order();
     return index
-        .prompts(filter, after, limit + 1)
+        .prompts(request.filter(), order, request.position(cursorKey), limit + 1)
         .chain(
             found ->
                 index
                     .liveOf(found.stream().map(PromptSummary::id).toList())
-                    .map(live -> Page.of(found, limit, PromptSummary::id, p -> item(p, live))));
+                    .map(
+                        live ->
+                            Page.of(
+                                found,
+                                limit,
+                                prompt -> request.cursorKey(order.position(prompt)),
+                                prompt -> item(prompt, live))));
   }
 
   Uni<PromptView> entry(String id) {
@@ -113,10 +120,14 @@ public class PromptService {
         prompt.owner(),
         prompt.team(),
         prompt.model(),
+        prompt.labels(),
+        prompt.lifecycle().state().wire(),
+        prompt.lifecycle().replacedBy(),
         prompt.latestVersion(),
         versions,
         prompt.createdAt(),
-        prompt.updatedAt());
+        prompt.updatedAt(),
+        prompt.reviewedAt());
   }
 
   private static PromptView view(

@@ -12,6 +12,7 @@ import jakarta.validation.ConstraintViolationException;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
@@ -82,7 +83,8 @@ public class ProblemMappers {
   }
 
   @ServerExceptionMapper
-  public Response webApplication(WebApplicationException e, SimpleResourceInfo endpoint) {
+  public Response webApplication(
+      WebApplicationException e, SimpleResourceInfo endpoint, UriInfo uri) {
     for (Throwable cause = e.getCause(); cause != null; cause = cause.getCause()) {
       if (cause instanceof ProblemException problem) {
         return problem(problem);
@@ -95,7 +97,7 @@ public class ProblemMappers {
     return switch (status) {
       case 401 -> unauthenticated(new UnauthorizedException());
       case 403 -> forbidden(new ForbiddenException(), endpoint);
-      case 404 -> notFound();
+      case 404 -> isUnreadableParameter(e, uri) ? unreadableParameter() : notFound();
       case 405 ->
           response(
                   CommonProblem.METHOD_NOT_ALLOWED,
@@ -138,6 +140,20 @@ public class ProblemMappers {
     return response(
             CommonProblem.INTERNAL,
             "The failure is in this service's log. Try again; if it stays, tell its operator.",
+            List.of())
+        .build();
+  }
+
+  /** JAX-RS answers 404 to {@code ?limit=many}, as if the path were wrong; its cause tells. */
+  private static boolean isUnreadableParameter(WebApplicationException e, UriInfo uri) {
+    return e.getCause() != null && !uri.getQueryParameters().isEmpty();
+  }
+
+  private static Response unreadableParameter() {
+    return response(
+            CommonProblem.INVALID_REQUEST,
+            "A query parameter has a value that cannot be read, such as a word where a number"
+                + " belongs; compare it with the API description.",
             List.of())
         .build();
   }
