@@ -16,6 +16,8 @@ public enum RegistryProblem implements ProblemType {
   ATTESTATION_REFUSED("attestation-refused", 422, "The attestation cannot be believed"),
   MERGE_REFUSED("merge-refused", 422, "The attestation does not cover this merge"),
   ROLLBACK_REFUSED("rollback-refused", 422, "That version cannot be rolled back to"),
+  PUSH_TOO_SLOW("push-too-slow", 408, "The push took too long"),
+  PUSH_TOO_LARGE("push-too-large", 413, "The push is too large"),
   TOO_MANY_PUSHES("too-many-pushes", 429, "Too many pushes at once"),
   INDEX_BEHIND("index-behind", 503, "The index has not caught up with Git yet");
 

@@ -8,12 +8,12 @@ import java.util.List;
  * (CVE-2021-42574, "Trojan Source"), zero-width characters, tag characters, control characters.
  * Zero-width joiners stay allowed between the non-ASCII letters and emoji that need them.
  */
-final class HiddenCharacters {
+public final class HiddenCharacters {
   private static final int MAX_FINDINGS = 20;
 
   private HiddenCharacters() {}
 
-  static List<Finding> find(String path, String text) {
+  public static List<Finding> find(String path, String text) {
     List<Finding> findings = new ArrayList<>();
     int line = 1;
     int column = 0;

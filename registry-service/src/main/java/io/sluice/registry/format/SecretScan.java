@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
  * Finds what looks like a credential. A prompt is copied to many places; a key in it is a leaked
  * key. The finding never repeats the secret.
  */
-final class SecretScan {
+public final class SecretScan {
   private record Kind(String name, Pattern pattern) {}
 
   private static final List<Kind> KINDS =
@@ -28,7 +28,7 @@ final class SecretScan {
 
   private SecretScan() {}
 
-  static List<Finding> find(String path, String text) {
+  public static List<Finding> find(String path, String text) {
     List<Finding> findings = new ArrayList<>();
     int number = 0;
     for (String line : text.split("\n", -1)) {

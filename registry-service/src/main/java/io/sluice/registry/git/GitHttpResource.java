@@ -6,7 +6,6 @@ import io.sluice.kit.problem.CommonProblem;
 import io.sluice.kit.problem.ProblemException;
 import io.sluice.kit.security.Callers;
 import io.sluice.kit.security.Roles;
-import io.sluice.registry.RegistryProblem;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.inject.Inject;
@@ -23,7 +22,6 @@ import jakarta.ws.rs.core.StreamingOutput;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.Optional;
 import java.util.zip.GZIPInputStream;
 import org.eclipse.jgit.util.io.LimitedInputStream;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -36,7 +34,6 @@ import org.jspecify.annotations.Nullable;
 public class GitHttpResource {
   private static final String UPLOAD = "git-upload-pack";
   private static final String RECEIVE = "git-receive-pack";
-  private static final int BUSY_RETRY_SECONDS = 2;
   private static final long MAX_INFLATED_BYTES = 12L * 1024 * 1024;
 
   private final GitFetch fetch;
@@ -95,16 +92,8 @@ public class GitHttpResource {
   public Response receive(
       @HeaderParam(HttpHeaders.CONTENT_ENCODING) @Nullable String encoding, InputStream body)
       throws IOException {
-    Optional<byte[]> report = push.receive(decoded(encoding, body), callers.current().subject());
-    return answer(RECEIVE, "result")
-        .entity(
-            report.orElseThrow(
-                () ->
-                    ProblemException.retryLater(
-                        RegistryProblem.TOO_MANY_PUSHES,
-                        "Too many pushes at once; try again in a moment.",
-                        BUSY_RETRY_SECONDS)))
-        .build();
+    byte[] report = push.receive(decoded(encoding, body), callers.current().subject());
+    return answer(RECEIVE, "result").entity(report).build();
   }
 
   /** Git asks for a password only when it is challenged with Basic. */

@@ -73,6 +73,8 @@ public class GitRepository {
     config.setBoolean(ConfigConstants.CONFIG_CORE_SECTION, null, "fsyncObjectFiles", true);
     config.setBoolean(ConfigConstants.CONFIG_CORE_SECTION, null, "fsyncRefFiles", true);
     config.setString(ConfigConstants.CONFIG_CORE_SECTION, null, "logAllRefUpdates", "true");
+    // Housekeeping is not for whoever happens to push.
+    config.setBoolean(ConfigConstants.CONFIG_RECEIVE_SECTION, null, "autogc", false);
     config.save();
     repository.updateRef(Constants.HEAD, false).link(MAIN);
   }

@@ -9,7 +9,6 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.util.List;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.eclipse.jgit.lib.Repository;
@@ -21,6 +20,8 @@ import org.eclipse.jgit.storage.file.FileRepositoryBuilder;
  */
 final class Quarantine implements AutoCloseable {
   private static final String FOLDER = "quarantine";
+  private static final String INDEX = ".idx";
+  private static final String PACK = ".pack";
 
   private final Path folder;
   private final Path home;
@@ -57,28 +58,37 @@ final class Quarantine implements AutoCloseable {
     return repository;
   }
 
-  /** Lets the objects into the repository: packs before their indexes, which make them visible. */
+  /** Place for a file that goes with the quarantine. */
+  Path file(String name) {
+    return folder.resolve(name);
+  }
+
+  /**
+   * Lets the objects into the repository: packs before their indexes, which make them visible. When
+   * this is done, a power cut does not take them back.
+   */
   void release() throws IOException {
-    Path from = folder.resolve("objects/pack");
-    Path to = home.resolve("objects/pack");
-    Files.createDirectories(to);
-    for (String suffix : List.of(".pack", ".idx")) {
-      try (Stream<Path> files = Files.list(from)) {
-        for (Path file : files.filter(f -> f.toString().endsWith(suffix)).toList()) {
-          Path target = to.resolve(file.getFileName().toString());
-          if (!Files.exists(target)) {
-            Path copy = to.resolve("incoming-" + UUID.randomUUID());
-            Files.copy(file, copy);
-            sync(copy);
-            Files.move(copy, target, StandardCopyOption.ATOMIC_MOVE);
-          }
+    Path to = Files.createDirectories(home.resolve("objects/pack"));
+    try (Stream<Path> files = Files.list(folder.resolve("objects/pack"))) {
+      for (Path index : files.filter(f -> f.toString().endsWith(INDEX)).toList()) {
+        String name = index.getFileName().toString();
+        if (!Files.exists(to.resolve(name))) {
+          // A pack that a crash left without its index may differ under the same name.
+          letIn(index.resolveSibling(name.replace(INDEX, PACK)), to);
+          letIn(index, to);
         }
       }
     }
+    sync(to);
   }
 
-  private static void sync(Path file) throws IOException {
-    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+  private static void letIn(Path file, Path to) throws IOException {
+    sync(file);
+    Files.move(file, to.resolve(file.getFileName()), StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  private static void sync(Path path) throws IOException {
+    try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
       channel.force(true);
     }
   }

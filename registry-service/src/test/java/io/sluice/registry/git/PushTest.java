@@ -225,7 +225,7 @@ class PushTest {
     GitClient.Result pushed = git.run("push", "origin", "HEAD:refs/heads/changes/big");
 
     assertFalse(pushed.ok(), pushed.output());
-    assertTrue(pushed.output().contains("Object too large"), pushed.output());
+    assertTrue(pushed.output().contains("[object-too-large]"), pushed.output());
     assertEquals(before, repositoryFiles());
   }
 
