@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Checks one file against everything that can be said of it alone. */
@@ -54,6 +55,18 @@ public final class FileFormat {
             .sorted(Comparator.comparing(Finding::severity))
             .limit(MAX_FINDINGS)
             .toList());
+  }
+
+  /**
+   * Reads a file that was checked when it came: its content without looking for anything wrong in
+   * it. Empty when it cannot be read at all.
+   */
+  public static Optional<JsonNode> read(RepositoryPath at, byte[] content) {
+    try {
+      return Optional.of(YamlReader.read(at.path(), content).json());
+    } catch (YamlReader.Unreadable e) {
+      return Optional.empty();
+    }
   }
 
   private static String schemaOf(RepositoryPath at) {

@@ -16,19 +16,13 @@ import org.eclipse.jgit.errors.MissingObjectException;
 import org.eclipse.jgit.lib.AnyObjectId;
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.ObjectId;
-import org.eclipse.jgit.lib.ObjectReader;
 import org.eclipse.jgit.lib.Ref;
 import org.eclipse.jgit.lib.Repository;
-import org.eclipse.jgit.notes.NoteMap;
 import org.eclipse.jgit.revwalk.FooterLine;
 import org.eclipse.jgit.revwalk.RevCommit;
-import org.eclipse.jgit.revwalk.RevSort;
 import org.eclipse.jgit.revwalk.RevWalk;
 import org.eclipse.jgit.revwalk.filter.RevFilter;
-import org.eclipse.jgit.treewalk.EmptyTreeIterator;
-import org.eclipse.jgit.treewalk.TreeWalk;
 import org.eclipse.jgit.treewalk.filter.PathFilter;
-import org.eclipse.jgit.treewalk.filter.TreeFilter;
 import org.jspecify.annotations.Nullable;
 
 /** Questions to the repository. Every method blocks. */
@@ -101,38 +95,33 @@ public class GitReader {
     }
   }
 
-  /** True when one commit is another's ancestor, or the same. */
-  public boolean isAncestor(String ancestor, String descendant) throws IOException {
-    try (RevWalk walk = new RevWalk(repository)) {
-      return walk.isMergedInto(
-          walk.parseCommit(ObjectId.fromString(ancestor)),
-          walk.parseCommit(ObjectId.fromString(descendant)));
-    } catch (MissingObjectException e) {
-      return false;
-    }
-  }
-
   /**
-   * First parents from a commit back to another, oldest first.
+   * Ids of the first parents from a commit back to another, oldest first.
    *
    * @param after not included; null to start with the very first commit
    * @param head included
+   * @return empty when {@code after} is not among the first parents of {@code head}
    */
-  public List<CommitInfo> history(@Nullable String after, String head) throws IOException {
+  public Optional<List<String>> firstParents(@Nullable String after, String head)
+      throws IOException {
+    List<String> ids = new ArrayList<>();
     try (RevWalk walk = new RevWalk(repository)) {
-      walk.setFirstParent(true);
-      walk.sort(RevSort.TOPO);
-      walk.sort(RevSort.REVERSE, true);
-      walk.markStart(walk.parseCommit(ObjectId.fromString(head)));
-      if (after != null) {
-        walk.markUninteresting(walk.parseCommit(ObjectId.fromString(after)));
+      walk.setRetainBody(false);
+      RevCommit commit = walk.parseCommit(ObjectId.fromString(head));
+      while (!commit.name().equals(after)) {
+        ids.add(commit.name());
+        if (commit.getParentCount() == 0) {
+          return after == null ? Optional.of(ids.reversed()) : Optional.empty();
+        }
+        commit = walk.parseCommit(commit.getParent(0));
       }
-      List<CommitInfo> history = new ArrayList<>();
-      for (RevCommit commit : walk) {
-        history.add(info(commit));
-      }
-      return history;
     }
+    return Optional.of(ids.reversed());
+  }
+
+  /** Opens a walk over commits that lie close together; close it soon. */
+  public MainWalk walk() {
+    return new MainWalk(repository);
   }
 
   /** Ids of the commits that one commit has and another has not; at most so many. */
@@ -152,45 +141,22 @@ public class GitReader {
 
   /** Files that differ between two commits, by path; everything is new when there is no first. */
   public List<ChangedFile> changedFiles(@Nullable String from, String to) throws IOException {
-    try (RevWalk revs = new RevWalk(repository);
-        TreeWalk walk = new TreeWalk(repository)) {
-      if (from == null) {
-        walk.addTree(new EmptyTreeIterator());
-      } else {
-        walk.addTree(revs.parseCommit(ObjectId.fromString(from)).getTree());
-      }
-      walk.addTree(revs.parseCommit(ObjectId.fromString(to)).getTree());
-      walk.setRecursive(true);
-      walk.setFilter(TreeFilter.ANY_DIFF);
-      List<ChangedFile> files = new ArrayList<>();
-      while (walk.next()) {
-        files.add(
-            new ChangedFile(
-                walk.getPathString(), blob(walk.getObjectId(0)), blob(walk.getObjectId(1))));
-      }
-      return files;
+    try (MainWalk walk = walk()) {
+      return walk.changedFiles(from, to);
     }
   }
 
   /** Content of a file at a commit; empty when it is not there. */
   public Optional<byte[]> read(String commit, String path) throws IOException {
-    try (RevWalk revs = new RevWalk(repository);
-        ObjectReader reader = repository.newObjectReader()) {
-      TreeWalk walk =
-          TreeWalk.forPath(reader, path, revs.parseCommit(ObjectId.fromString(commit)).getTree());
-      return walk == null
-          ? Optional.empty()
-          : Optional.of(reader.open(walk.getObjectId(0)).getCachedBytes(MAX_BLOB_BYTES));
+    try (MainWalk walk = walk()) {
+      return walk.read(commit, path);
     }
   }
 
   /** Object id of a file at a commit; empty when it is not there. */
   public Optional<String> blobAt(String commit, String path) throws IOException {
-    try (RevWalk revs = new RevWalk(repository);
-        ObjectReader reader = repository.newObjectReader()) {
-      TreeWalk walk =
-          TreeWalk.forPath(reader, path, revs.parseCommit(ObjectId.fromString(commit)).getTree());
-      return walk == null ? Optional.empty() : Optional.of(walk.getObjectId(0).name());
+    try (MainWalk walk = walk()) {
+      return walk.blobAt(commit, path);
     }
   }
 
@@ -224,28 +190,7 @@ public class GitReader {
     return diffs;
   }
 
-  /** The attestation that was stored with a merge commit. */
-  public Optional<String> attestation(String commit) throws IOException {
-    Ref ref = repository.exactRef(GitRepository.ATTESTATIONS);
-    if (ref == null) {
-      return Optional.empty();
-    }
-    try (RevWalk walk = new RevWalk(repository);
-        ObjectReader reader = repository.newObjectReader()) {
-      NoteMap notes = NoteMap.read(reader, walk.parseCommit(ref.getObjectId()));
-      ObjectId note = notes.get(ObjectId.fromString(commit));
-      return note == null
-          ? Optional.empty()
-          : Optional.of(
-              new String(reader.open(note).getCachedBytes(MAX_BLOB_BYTES), StandardCharsets.UTF_8));
-    }
-  }
-
-  private static @Nullable String blob(ObjectId id) {
-    return id.equals(ObjectId.zeroId()) ? null : id.name();
-  }
-
-  private static CommitInfo info(RevCommit commit) {
+  static CommitInfo info(RevCommit commit) {
     Map<String, List<String>> trailers = new LinkedHashMap<>();
     for (FooterLine line : commit.getFooterLines()) {
       trailers.computeIfAbsent(line.getKey(), key -> new ArrayList<>()).add(line.getValue());

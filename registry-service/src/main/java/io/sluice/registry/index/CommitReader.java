@@ -7,9 +7,9 @@ import io.sluice.registry.format.FileFormat;
 import io.sluice.registry.format.Policy;
 import io.sluice.registry.format.RepositoryPath;
 import io.sluice.registry.format.VersionContent;
-import io.sluice.registry.git.ChangedFile;
 import io.sluice.registry.git.CommitInfo;
 import io.sluice.registry.git.GitReader;
+import io.sluice.registry.git.MainWalk;
 import io.sluice.registry.index.IndexedCommit.Runs;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -17,8 +17,6 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -32,8 +30,6 @@ public class CommitReader {
   public static final String APPROVED_BY = "Approved-by";
 
   private static final Logger LOG = Logger.getLogger(CommitReader.class);
-  private static final Pattern VERSION_TRAILER =
-      Pattern.compile("(" + RepositoryPath.ID + ")@([1-9][0-9]{0,8}) (sha256:[0-9a-f]{64})");
 
   private final GitReader git;
 
@@ -42,70 +38,83 @@ public class CommitReader {
     this.git = git;
   }
 
-  IndexedCommit read(CommitInfo commit, long position) throws IOException {
-    Integer change = change(commit);
-    return new IndexedCommit(
-        commit,
-        position,
-        change,
-        change == null ? null : git.attestation(commit.id()).orElse(null),
-        versions(commit, change),
-        runs(commit));
+  /**
+   * Reads a run of first parents.
+   *
+   * @param after the commit before them, or null when they start with the very first one
+   * @param ids oldest first
+   * @param position number of first parents before the first of them
+   */
+  List<IndexedCommit> read(@Nullable String after, List<String> ids, long position)
+      throws IOException {
+    try (MainWalk walk = git.walk()) {
+      CommitRun run = CommitRun.read(walk, after, ids);
+      List<IndexedCommit> read = new ArrayList<>();
+      for (int i = 0; i < ids.size(); i++) {
+        CommitInfo commit = run.commit(i);
+        Integer change = run.change(i);
+        read.add(
+            new IndexedCommit(
+                commit,
+                position + i,
+                change,
+                change == null ? null : run.attestation(i),
+                versions(walk, run, i),
+                runs(walk, run, i)));
+      }
+      return read;
+    }
   }
 
   /** The content of a prompt at a commit; empty when it is not there or cannot be read. */
   public Optional<VersionContent> content(String commit, String id) throws IOException {
-    Optional<JsonNode> prompt = json(commit, new RepositoryPath.Prompt(id));
-    if (prompt.isEmpty()) {
-      return Optional.empty();
+    try (MainWalk walk = git.walk()) {
+      return content(walk, commit, commit, id);
     }
-    @Nullable JsonNode tests = json(commit, new RepositoryPath.Tests(id)).orElse(null);
-    return Optional.of(new VersionContent(prompt.get(), tests));
   }
 
   /** The policy at a commit. */
   public Policy policy(String commit) throws IOException {
-    return new Policy(
-        json(commit, new RepositoryPath.Policy()).orElse(JsonNodeFactory.instance.objectNode()));
+    try (MainWalk walk = git.walk()) {
+      return policy(walk, commit);
+    }
   }
 
   /** An environment file at a commit. */
   public Optional<EnvironmentFile> environmentFile(String commit, String environment, String id)
       throws IOException {
-    return json(commit, new RepositoryPath.Environment(environment, id)).map(EnvironmentFile::of);
+    try (MainWalk walk = git.walk()) {
+      return environmentFile(walk, commit, new RepositoryPath.Environment(environment, id));
+    }
   }
 
-  private Optional<JsonNode> json(String commit, RepositoryPath at) throws IOException {
-    Optional<byte[]> bytes = git.read(commit, at.path());
-    return bytes.flatMap(content -> Optional.ofNullable(FileFormat.check(at, content).json()));
-  }
-
-  private List<PromptVersion> versions(CommitInfo commit, @Nullable Integer change)
+  private static List<PromptVersion> versions(MainWalk walk, CommitRun run, int i)
       throws IOException {
+    CommitInfo commit = run.commit(i);
     List<PromptVersion> versions = new ArrayList<>();
-    for (String trailer : commit.trailer(PROMPT_VERSION)) {
-      Matcher matcher = VERSION_TRAILER.matcher(trailer);
-      if (!matcher.matches()) {
-        LOG.errorf("Commit %s has a trailer that is none: %s", commit.id(), trailer);
-        continue;
-      }
-      String id = matcher.group(1);
-      Optional<VersionContent> content = content(commit.id(), id);
-      if (content.isEmpty() || !content.get().digest().equals(matcher.group(3))) {
+    for (VersionTrailer named : run.versions(i)) {
+      String id = named.prompt();
+      Optional<VersionContent> content =
+          content(
+              walk,
+              run.whereToRead(i, new RepositoryPath.Prompt(id).path()),
+              run.whereToRead(i, new RepositoryPath.Tests(id).path()),
+              id);
+      if (content.isEmpty() || !content.get().digest().equals(named.digest())) {
         LOG.errorf(
             "Commit %s names %s but its content has another digest; this version is left out",
-            commit.id(), trailer);
+            commit.id(), named);
         continue;
       }
       versions.add(
           new PromptVersion(
               id,
-              Integer.parseInt(matcher.group(2)),
-              matcher.group(3),
+              named.number(),
+              named.digest(),
               content.get().attested(),
               content.get().tests(),
               commit.id(),
-              change,
+              run.change(i),
               title(commit),
               description(commit),
               commit.author(),
@@ -115,30 +124,46 @@ public class CommitReader {
     return versions;
   }
 
-  private List<Runs> runs(CommitInfo commit) throws IOException {
+  private static List<Runs> runs(MainWalk walk, CommitRun run, int i) throws IOException {
     List<Runs> runs = new ArrayList<>();
-    Policy policy = policy(commit.id());
-    for (ChangedFile file : git.changedFiles(commit.parent(), commit.id())) {
-      if (file.newBlob() != null
-          && RepositoryPath.of(file.path()).orElse(null)
-              instanceof RepositoryPath.Environment(String environment, String id)) {
-        environmentFile(commit.id(), environment, id)
-            .filter(read -> read.version() != null)
-            .ifPresent(
-                read ->
-                    runs.add(
-                        new Runs(environment, read, policy.plan(environment, read.rollout()))));
+    for (String path : run.said(i)) {
+      if (RepositoryPath.of(path).orElse(null) instanceof RepositoryPath.Environment at
+          && run.isChange(walk, i, path)) {
+        EnvironmentFile file = environmentFile(walk, run.whereToRead(i, path), at).orElse(null);
+        if (file != null && file.version() != null) {
+          Policy policy = run.policy(i, commit -> policy(walk, commit));
+          runs.add(new Runs(at.environment(), file, policy.plan(at.environment(), file.rollout())));
+        }
       }
     }
     return runs;
   }
 
-  private static @Nullable Integer change(CommitInfo commit) {
-    return commit.trailer(CHANGE).stream()
-        .filter(value -> value.matches("[1-9][0-9]{0,8}"))
-        .map(Integer::valueOf)
-        .findFirst()
-        .orElse(null);
+  private static Optional<VersionContent> content(
+      MainWalk walk, String promptCommit, String testsCommit, String id) throws IOException {
+    Optional<JsonNode> prompt = json(walk, promptCommit, new RepositoryPath.Prompt(id));
+    if (prompt.isEmpty()) {
+      return Optional.empty();
+    }
+    @Nullable JsonNode tests = json(walk, testsCommit, new RepositoryPath.Tests(id)).orElse(null);
+    return Optional.of(new VersionContent(prompt.get(), tests));
+  }
+
+  private static Policy policy(MainWalk walk, String commit) throws IOException {
+    return new Policy(
+        json(walk, commit, new RepositoryPath.Policy())
+            .orElse(JsonNodeFactory.instance.objectNode()));
+  }
+
+  private static Optional<EnvironmentFile> environmentFile(
+      MainWalk walk, String commit, RepositoryPath.Environment at) throws IOException {
+    return json(walk, commit, at).map(EnvironmentFile::of);
+  }
+
+  /** What is on main was checked when it was pushed: reading it again checks nothing. */
+  private static Optional<JsonNode> json(MainWalk walk, String commit, RepositoryPath at)
+      throws IOException {
+    return walk.read(commit, at.path()).flatMap(content -> FileFormat.read(at, content));
   }
 
   /** The message without subject and trailers, which are its last paragraph. */

@@ -6,7 +6,6 @@ import io.sluice.kit.database.SchemaMigration;
 import io.sluice.kit.problem.ProblemException;
 import io.sluice.kit.reconcile.ReconcileLoop;
 import io.sluice.registry.RegistryProblem;
-import io.sluice.registry.git.CommitInfo;
 import io.sluice.registry.git.GitReader;
 import io.sluice.registry.git.GitWork;
 import io.sluice.registry.index.IndexStore.Marker;
@@ -17,7 +16,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.io.IOException;
 import java.time.Clock;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jboss.logging.Logger;
@@ -27,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 public class IndexReconciler {
   private static final Logger LOG = Logger.getLogger(IndexReconciler.class);
-  private static final int BATCH = 100;
+  private static final int BATCH = 200;
   private static final int RETRY_SECONDS = 1;
 
   private final GitReader git;
@@ -101,49 +99,50 @@ public class IndexReconciler {
   private Uni<Void> pass() {
     return store
         .marker()
-        .chain(marker -> work.run(() -> next(marker)))
-        .chain(this::apply)
-        .chain(more -> more ? pass() : Uni.createFrom().voidItem());
+        .chain(marker -> work.run(() -> missing(marker)))
+        .chain(missing -> missing.isEmpty() ? startOver() : add(missing.get()));
   }
 
-  /** What to add next, read from Git. */
-  private Batch next(Optional<Marker> marker) throws IOException {
-    String head = git.mainHead();
-    if (marker.isPresent() && marker.get().commit().equals(head)) {
-      return new Batch(head, false, List.of(), false);
-    }
-    if (marker.isPresent() && !git.isAncestor(marker.get().commit(), head)) {
-      LOG.warnf("Main no longer contains %s: reading it from its start", marker.get().commit());
-      return new Batch(null, true, List.of(), true);
-    }
-    String from = marker.map(Marker::commit).orElse(null);
+  /** What the index lacks; empty when it is not on main at all. */
+  private Optional<Missing> missing(Optional<Marker> marker) throws IOException {
+    String after = marker.map(Marker::commit).orElse(null);
     long position = marker.map(Marker::position).orElse(-1L);
-    List<CommitInfo> history = git.history(from, head);
-    List<IndexedCommit> read = new ArrayList<>();
-    for (CommitInfo commit : history.subList(0, Math.min(BATCH, history.size()))) {
-      read.add(commits.read(commit, ++position));
-    }
-    return new Batch(from, false, read, history.size() > BATCH);
+    return git.firstParents(after, git.mainHead()).map(ids -> new Missing(after, ids, position));
   }
 
-  private Uni<Boolean> apply(Batch batch) {
-    if (batch.startOver()) {
-      return store.clear().replaceWith(true);
+  private Uni<Void> startOver() {
+    LOG.warn("Main no longer contains what the index has read: reading it from its start");
+    return store.clear().chain(this::pass);
+  }
+
+  /** Adds batch after batch. */
+  private Uni<Void> add(Missing missing) {
+    if (missing.ids().isEmpty()) {
+      return Uni.createFrom().voidItem();
     }
-    if (batch.commits().isEmpty()) {
-      return Uni.createFrom().item(false);
-    }
-    return store
-        .append(batch.from(), batch.commits(), clock.instant())
-        .invoke(
+    List<String> ids = missing.ids().subList(0, Math.min(BATCH, missing.ids().size()));
+    return work.run(() -> commits.read(missing.after(), ids, missing.position() + 1))
+        .chain(read -> store.append(missing.after(), read, clock.instant()))
+        .chain(
             appended -> {
-              if (appended) {
-                moves.onNext(batch.commits().getLast().commit().id());
+              if (!appended) {
+                return pass();
               }
-            })
-        .map(appended -> !appended || batch.more());
+              moves.onNext(ids.getLast());
+              return add(missing.without(ids));
+            });
   }
 
-  private record Batch(
-      @Nullable String from, boolean startOver, List<IndexedCommit> commits, boolean more) {}
+  /**
+   * Commits that the index lacks.
+   *
+   * @param after the commit that it is at, or null
+   * @param position number of first parents before that commit; -1 when there is none
+   */
+  private record Missing(@Nullable String after, List<String> ids, long position) {
+    Missing without(List<String> added) {
+      return new Missing(
+          added.getLast(), ids.subList(added.size(), ids.size()), position + added.size());
+    }
+  }
 }

@@ -1,86 +1,137 @@
 package io.sluice.registry.index;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.sluice.registry.format.EnvironmentFile;
 import io.sluice.registry.format.Lifecycle;
+import io.sluice.registry.index.IndexTables.Table;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
-/** Turns a commit into the rows that it writes. */
+/** The rows that some commits write: a JSON object for each, with the columns' names. */
 final class IndexRows {
+  /**
+   * Rows with different keys; a second row with the same key is in a later round, so that what
+   * becomes of the first is decided where rows meet, in the table.
+   */
+  record Round(Table table, List<ObjectNode> rows) {}
+
   /** PostgreSQL indexes at most 1 MiB of words and their positions; this stays below it. */
   private static final int MAX_SEARCHED_CHARS = 50_000;
 
+  private final Map<Table, List<Map<String, ObjectNode>>> rounds = new LinkedHashMap<>();
+
   private IndexRows() {}
 
-  static List<Object> of(IndexedCommit commit) {
-    List<Object> rows = new ArrayList<>();
+  static IndexRows of(List<IndexedCommit> commits, Instant now) {
+    IndexRows rows = new IndexRows();
+    commits.forEach(rows::add);
+    IndexedCommit last = commits.getLast();
+    rows.put(
+        IndexTables.MARKER,
+        row()
+            .put("id", 1)
+            .put("commit_id", last.commit().id())
+            .put("position", last.position())
+            .put("updated_at", now.toString()));
+    return rows;
+  }
+
+  /** What to write, in this order: the marker comes last. */
+  List<Round> rounds() {
+    List<Round> all = new ArrayList<>();
+    rounds.forEach(
+        (table, of) -> of.forEach(round -> all.add(new Round(table, List.copyOf(round.values())))));
+    return all;
+  }
+
+  private void add(IndexedCommit commit) {
     for (PromptVersion version : commit.versions()) {
-      rows.add(version(version));
-      rows.add(prompt(version));
+      put(IndexTables.VERSION, version(version));
+      put(IndexTables.PROMPT, prompt(version));
     }
     Integer change = commit.change();
     String attestation = commit.attestation();
     if (change != null && attestation != null) {
-      MergedChangeRow merged = new MergedChangeRow();
-      merged.number = change;
-      merged.commitId = commit.commit().id();
-      merged.attestation = attestation;
-      rows.add(merged);
+      put(
+          IndexTables.CHANGE,
+          row()
+              .put("number", change)
+              .put("commit_id", commit.commit().id())
+              .put("attestation", attestation));
     }
     for (IndexedCommit.Runs runs : commit.runs()) {
-      rows.add(live(commit, runs));
+      ObjectNode live = live(commit, runs);
+      put(IndexTables.LIVE, live);
       if (change != null && attestation != null) {
-        rows.add(promotion(commit, runs, change));
+        put(IndexTables.PROMOTION, promotion(commit, live, change));
       }
     }
-    return rows;
   }
 
-  private static VersionRow version(PromptVersion version) {
-    VersionRow row = new VersionRow();
-    row.id = version.prompt() + "@" + version.number();
-    row.prompt = version.prompt();
-    row.number = version.number();
-    row.digest = version.digest();
-    row.content = version.content().toString();
+  private void put(Table table, ObjectNode row) {
+    String key = row.path(table.key()).asText();
+    List<Map<String, ObjectNode>> known = rounds.computeIfAbsent(table, any -> new ArrayList<>());
+    for (Map<String, ObjectNode> round : known) {
+      if (round.putIfAbsent(key, row) == null) {
+        return;
+      }
+    }
+    known.add(new LinkedHashMap<>(Map.of(key, row)));
+  }
+
+  private static ObjectNode version(PromptVersion version) {
     JsonNode tests = version.tests();
-    row.tests = tests == null ? null : tests.toString();
-    row.commitId = version.commit();
-    row.changeNumber = version.change();
-    row.title = version.title();
-    row.description = version.description();
-    row.author = version.author();
-    row.approvedBy = String.join("\n", version.approvedBy());
-    row.createdAt = version.createdAt();
-    return row;
+    return row()
+        .put("id", version.prompt() + "@" + version.number())
+        .put("prompt", version.prompt())
+        .put("number", version.number())
+        .put("digest", version.digest())
+        .put("content", version.content().toString())
+        .put("tests", tests == null ? null : tests.toString())
+        .put("commit_id", version.commit())
+        .put("change_number", version.change())
+        .put("title", version.title())
+        .put("description", version.description())
+        .put("author", version.author())
+        .put("approved_by", String.join("\n", version.approvedBy()))
+        .put("created_at", version.createdAt().toString());
   }
 
-  static PromptRow prompt(PromptVersion version) {
+  private static ObjectNode prompt(PromptVersion version) {
     JsonNode entry = version.entry();
     Lifecycle lifecycle = Lifecycle.of(entry);
-    PromptRow row = new PromptRow();
-    row.id = version.prompt();
-    row.owner = entry.path("owner").asText();
-    row.team = entry.path("team").asText();
-    row.purpose = entry.path("purpose").asText();
-    row.model = entry.path("model").asText();
-    row.labels = String.join(" ", texts(entry.path("labels"), ""));
-    row.lifecycle = lifecycle.state().wire();
-    row.lifecycleReason = lifecycle.reason();
-    row.replacedBy = lifecycle.replacedBy();
-    row.lifecycleSince = version.createdAt();
-    row.latestVersion = version.number();
-    row.createdAt = version.createdAt();
-    row.updatedAt = version.createdAt();
-    row.reviewedAt = version.approvedBy().isEmpty() ? null : version.createdAt();
-    row.reviewedBy = String.join("\n", version.approvedBy());
-    row.titleWords = words(List.of(row.id, row.purpose));
-    row.tagWords = words(List.of(row.labels, row.owner, row.team, row.model));
+    String labels = String.join(" ", texts(entry.path("labels"), ""));
+    String owner = entry.path("owner").asText();
+    String team = entry.path("team").asText();
+    String purpose = entry.path("purpose").asText();
+    String model = entry.path("model").asText();
     List<String> texts = new ArrayList<>(texts(entry.path("messages"), "/content"));
     texts.addAll(texts(entry.path("knownIssues"), ""));
-    row.textWords = words(texts);
-    return row;
+    String at = version.createdAt().toString();
+    return row()
+        .put("id", version.prompt())
+        .put("owner", owner)
+        .put("team", team)
+        .put("purpose", purpose)
+        .put("model", model)
+        .put("labels", labels)
+        .put("lifecycle", lifecycle.state().wire())
+        .put("lifecycle_reason", lifecycle.reason())
+        .put("replaced_by", lifecycle.replacedBy())
+        .put("lifecycle_since", at)
+        .put("latest_version", version.number())
+        .put("created_at", at)
+        .put("updated_at", at)
+        .put("reviewed_at", version.approvedBy().isEmpty() ? null : at)
+        .put("reviewed_by", String.join("\n", version.approvedBy()))
+        .put("title_words", words(List.of(version.prompt(), purpose)))
+        .put("tag_words", words(List.of(labels, owner, team, model)))
+        .put("text_words", words(texts));
   }
 
   private static List<String> texts(JsonNode list, String pointer) {
@@ -93,31 +144,30 @@ final class IndexRows {
     return SearchWords.of(String.join(" ", texts), MAX_SEARCHED_CHARS);
   }
 
-  private static LiveRow live(IndexedCommit commit, IndexedCommit.Runs runs) {
+  private static ObjectNode live(IndexedCommit commit, IndexedCommit.Runs runs) {
     EnvironmentFile file = runs.file();
-    LiveRow row = new LiveRow();
-    row.id = runs.environment() + "/" + file.prompt();
-    row.environment = runs.environment();
-    row.prompt = file.prompt();
-    row.version = file.version() == null ? 0 : file.version();
-    row.digest = file.digest() == null ? "" : file.digest();
-    row.rollback = file.rollback();
-    row.plan = runs.plan().toString();
-    row.commitId = commit.commit().id();
-    row.since = commit.commit().at();
-    return row;
+    return row()
+        .put("id", runs.environment() + "/" + file.prompt())
+        .put("environment", runs.environment())
+        .put("prompt", file.prompt())
+        .put("version", file.version() == null ? 0 : file.version())
+        .put("digest", file.digest() == null ? "" : file.digest())
+        .put("rollback", file.rollback())
+        .put("plan", runs.plan().toString())
+        .put("commit_id", commit.commit().id())
+        .put("since", commit.commit().at().toString());
   }
 
-  private static PromotionRow promotion(IndexedCommit commit, IndexedCommit.Runs runs, int change) {
-    LiveRow live = live(commit, runs);
-    PromotionRow row = new PromotionRow();
-    row.id = live.id + "/" + change;
-    row.environment = live.environment;
-    row.prompt = live.prompt;
-    row.version = live.version;
-    row.digest = live.digest;
-    row.changeNumber = change;
-    row.position = commit.position();
-    return row;
+  private static ObjectNode promotion(IndexedCommit commit, ObjectNode live, int change) {
+    ObjectNode row = row();
+    row.put("id", live.path("id").asText() + "/" + change);
+    for (String column : List.of("environment", "prompt", "version", "digest")) {
+      row.set(column, live.get(column));
+    }
+    return row.put("change_number", change).put("position", commit.position());
+  }
+
+  private static ObjectNode row() {
+    return JsonNodeFactory.instance.objectNode();
   }
 }

@@ -5,6 +5,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.quarkus.hibernate.reactive.panache.Panache;
 import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.SqlConnection;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Instant;
@@ -22,10 +25,12 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 public class IndexStore {
   private final ObjectMapper json;
+  private final Pool pool;
 
   @Inject
-  IndexStore(ObjectMapper json) {
+  IndexStore(ObjectMapper json, Pool pool) {
     this.json = json;
+    this.pool = pool;
   }
 
   /** How far main was read. */
@@ -201,52 +206,30 @@ public class IndexStore {
    * @return false when somebody else moved the marker meanwhile
    */
   Uni<Boolean> append(@Nullable String from, List<IndexedCommit> commits, Instant now) {
-    return Panache.withTransaction(
-        () ->
-            Panache.getSession()
-                .flatMap(
-                    session ->
-                        session
-                            .createNativeQuery(
-                                "SELECT pg_advisory_xact_lock(hashtext('index_marker'))")
-                            .getSingleResult()
-                            .flatMap(locked -> session.find(MarkerRow.class, 1))
-                            .flatMap(marker -> append(session, marker, from, commits, now))));
+    return pool.withTransaction(
+        connection ->
+            lockMarker(connection)
+                .chain(
+                    at ->
+                        Objects.equals(at.orElse(null), from)
+                            ? IndexWriter.write(connection, IndexRows.of(commits, now))
+                                .replaceWith(true)
+                            : Uni.createFrom().item(false)));
   }
 
-  private Uni<Boolean> append(
-      Mutiny.Session session,
-      @Nullable MarkerRow marker,
-      @Nullable String from,
-      List<IndexedCommit> commits,
-      Instant now) {
-    String at = marker == null ? null : marker.commitId;
-    if (!Objects.equals(at, from)) {
-      return Uni.createFrom().item(false);
-    }
-    Uni<Void> chain = Uni.createFrom().voidItem();
-    for (IndexedCommit commit : commits) {
-      for (Object row : IndexRows.of(commit)) {
-        chain = chain.chain(() -> save(session, row));
-      }
-    }
-    IndexedCommit last = commits.getLast();
-    MarkerRow next = new MarkerRow();
-    next.id = 1;
-    next.commitId = last.commit().id();
-    next.position = last.position();
-    next.updatedAt = now;
-    return chain.chain(() -> session.merge(next)).replaceWith(true);
-  }
-
-  private static Uni<Void> save(Mutiny.Session session, Object row) {
-    if (row instanceof PromptRow prompt) {
-      return session
-          .find(PromptRow.class, prompt.id)
-          .flatMap(known -> session.merge(prompt.after(known)))
-          .replaceWithVoid();
-    }
-    return session.merge(row).replaceWithVoid();
+  /** The commit that the index is at, which nobody else moves before the transaction ends. */
+  static Uni<Optional<String>> lockMarker(SqlConnection connection) {
+    return connection
+        .query("SELECT pg_advisory_xact_lock(hashtext('index_marker'))")
+        .execute()
+        .chain(locked -> connection.query("SELECT commit_id FROM index_marker").execute())
+        .map(
+            rows -> {
+              for (Row row : rows) {
+                return Optional.of(row.getString(0));
+              }
+              return Optional.empty();
+            });
   }
 
   private static Uni<Optional<Promotion>> withAttestation(

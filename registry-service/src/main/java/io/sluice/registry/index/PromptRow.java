@@ -53,20 +53,4 @@ class PromptRow {
 
   @Column(name = "text_words")
   String textWords;
-
-  /** Takes over what an earlier version of the same prompt says of its history. */
-  PromptRow after(@Nullable PromptRow before) {
-    if (before == null) {
-      return this;
-    }
-    createdAt = before.createdAt;
-    if (reviewedAt == null) {
-      reviewedAt = before.reviewedAt;
-      reviewedBy = before.reviewedBy;
-    }
-    if (lifecycle.equals(before.lifecycle)) {
-      lifecycleSince = before.lifecycleSince;
-    }
-    return this;
-  }
 }
