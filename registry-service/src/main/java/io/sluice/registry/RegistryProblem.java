@@ -19,6 +19,8 @@ public enum RegistryProblem implements ProblemType {
   PUSH_TOO_SLOW("push-too-slow", 408, "The push took too long"),
   PUSH_TOO_LARGE("push-too-large", 413, "The push is too large"),
   TOO_MANY_PUSHES("too-many-pushes", 429, "Too many pushes at once"),
+  GIT_REMOTE_UNAVAILABLE(
+      "git-remote-unavailable", 503, "The external Git server does not do its part"),
   INDEX_BEHIND("index-behind", 503, "The index has not caught up with Git yet");
 
   private final String slug;

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.ZoneOffset;
-import java.util.Optional;
+import java.util.List;
 import org.eclipse.jgit.lib.CommitBuilder;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.ObjectInserter;
@@ -21,14 +21,14 @@ final class Commits {
   static ObjectId write(
       Repository repository,
       ObjectId tree,
-      Optional<ObjectId> parent,
+      List<ObjectId> parents,
       String message,
       String author,
       Instant at)
       throws IOException {
     CommitBuilder commit = new CommitBuilder();
     commit.setTreeId(tree);
-    parent.ifPresent(commit::setParentId);
+    commit.setParentIds(parents);
     commit.setAuthor(person(author, at));
     commit.setCommitter(person(GitRepository.SERVICE_NAME, at));
     commit.setEncoding(StandardCharsets.UTF_8);

@@ -33,6 +33,7 @@ public class GitPush {
 
   private final GitRepository repository;
   private final PushListener listener;
+  private final RemoteBranches branches;
   private final Clock clock;
   private final PushBody.Limits limits;
   private final PushSlots slots = new PushSlots(TURN_PATIENCE);
@@ -42,10 +43,12 @@ public class GitPush {
   GitPush(
       GitRepository repository,
       PushListener listener,
+      RemoteBranches branches,
       Clock clock,
       @ConfigProperty(name = "sluice.git.push-timeout", defaultValue = "60s") Duration timeout) {
     this.repository = repository;
     this.listener = listener;
+    this.branches = branches;
     this.clock = clock;
     this.limits = new PushBody.Limits(PushAttempt.MAX_BODY_BYTES, MAX_DROPPED_BYTES, timeout);
   }
@@ -79,8 +82,9 @@ public class GitPush {
         Quarantine quarantine = Quarantine.open(repository)) {
       Path body = quarantine.file("request");
       boolean whole = PushBody.spool(in, body, limits, System::nanoTime);
-      try (PushSlots.Slot checking = slots.check()) {
-        return new PushAttempt(quarantine, listener, turns, subject, clock.instant())
+      try (PushSlots.Slot checking = slots.check();
+          ForwardedPush forwarded = branches.forwarding()) {
+        return new PushAttempt(quarantine, listener, turns, forwarded, subject, clock.instant())
             .run(body, whole);
       }
     }

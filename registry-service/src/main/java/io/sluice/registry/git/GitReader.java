@@ -41,7 +41,7 @@ public class GitReader {
   public String mainHead() throws IOException {
     Ref main = repository.exactRef(GitRepository.MAIN);
     if (main == null) {
-      throw new IOException("The repository has no main branch");
+      throw new RemoteException("The Git server's main was not fetched yet.").problem();
     }
     return main.getObjectId().name();
   }

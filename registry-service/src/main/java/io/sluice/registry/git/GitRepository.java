@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.eclipse.jgit.lib.ConfigConstants;
@@ -22,8 +23,8 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 
 /**
- * The bare repository that is the source of truth. Made with a first policy when there is none; it
- * is never checked out.
+ * The bare repository that everything reads. Made with a first policy when there is none, unless an
+ * external Git server is the home: then main comes from there. It is never checked out.
  */
 @ApplicationScoped
 public class GitRepository {
@@ -31,15 +32,22 @@ public class GitRepository {
   static final String CHANGES = "refs/heads/changes/";
   static final String ATTESTATIONS = "refs/notes/attestations";
   static final String SERVICE_NAME = "Sluice";
+  static final String SEED_MESSAGE = "Start with the default policy\n";
+
+  /** Refs of the service's own bookkeeping; no client sees them. */
+  static final String INTERNAL = "refs/sluice/";
 
   private static final Logger LOG = Logger.getLogger(GitRepository.class);
 
   private final Path folder;
+  private final Clock clock;
   private final Repository repository;
 
   @Inject
-  public GitRepository(@ConfigProperty(name = "sluice.home") Path home, Clock clock)
+  public GitRepository(
+      @ConfigProperty(name = "sluice.home") Path home, RemoteSettings remote, Clock clock)
       throws IOException {
+    this.clock = clock;
     this.folder = home.resolve("prompts.git");
     Files.createDirectories(folder);
     this.repository = new FileRepositoryBuilder().setGitDir(folder.toFile()).setBare().build();
@@ -48,8 +56,8 @@ public class GitRepository {
       LOG.infof("Made an empty repository in %s", folder);
     }
     configure();
-    if (repository.exactRef(MAIN) == null) {
-      seed(clock);
+    if (repository.exactRef(MAIN) == null && !remote.isSet()) {
+      seed();
     }
   }
 
@@ -79,7 +87,8 @@ public class GitRepository {
     repository.updateRef(Constants.HEAD, false).link(MAIN);
   }
 
-  private void seed(Clock clock) throws IOException {
+  /** Makes main, with the default policy. */
+  void seed() throws IOException {
     TreeEditor editor = new TreeEditor(repository);
     ObjectId tree =
         editor.apply(
@@ -88,13 +97,7 @@ public class GitRepository {
                 RepositoryPath.POLICY_PATH,
                 Optional.of(Policy.INITIAL.getBytes(StandardCharsets.UTF_8))));
     ObjectId commit =
-        Commits.write(
-            repository,
-            tree,
-            Optional.empty(),
-            "Start with the default policy\n",
-            SERVICE_NAME,
-            clock.instant());
+        Commits.write(repository, tree, List.of(), SEED_MESSAGE, SERVICE_NAME, clock.instant());
     Refs.compareAndSet(repository, MAIN, ObjectId.zeroId(), commit, "start");
   }
 }

@@ -1,10 +1,13 @@
 package io.sluice.registry.git;
 
+import io.sluice.kit.problem.ProblemException;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.eclipse.jgit.lib.Constants;
@@ -15,6 +18,7 @@ import org.eclipse.jgit.lib.Ref;
 import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.notes.NoteMap;
 import org.eclipse.jgit.revwalk.RevWalk;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,13 +27,54 @@ import org.jspecify.annotations.Nullable;
  */
 @ApplicationScoped
 public class GitWriter {
+  private static final Logger LOG = Logger.getLogger(GitWriter.class);
   private static final int MAX_NOTE_ATTEMPTS = 20;
 
   private final Repository repository;
+  private final RemoteMain remoteMain;
+  private final RemoteBranches remoteBranches;
+  private final GitRemote remote;
 
   @Inject
-  public GitWriter(GitRepository repository) {
+  public GitWriter(
+      GitRepository repository,
+      GitRemote remote,
+      RemoteMain remoteMain,
+      RemoteBranches remoteBranches) {
     this.repository = repository.jgit();
+    this.remote = remote;
+    this.remoteMain = remoteMain;
+    this.remoteBranches = remoteBranches;
+  }
+
+  /**
+   * Makes sure that main here holds what an earlier attempt may have brought to the external Git
+   * server; to be called before main is read in order to move it. Does nothing without a server.
+   *
+   * @throws ProblemException 503 when the server does not answer
+   */
+  public void settle() throws IOException {
+    try {
+      remoteMain.settle();
+    } catch (RemoteException e) {
+      throw e.problem();
+    }
+  }
+
+  /**
+   * Stores a commit that main is to move to. Where the external Git server's main holds commits
+   * that are held back, they become its second parent: their content is not in it, and the server
+   * takes it without being forced.
+   *
+   * @param parent main's head, whose tree the files are applied to
+   */
+  public String commitOnMain(
+      String parent, Map<String, Optional<byte[]>> files, String message, String author, Instant at)
+      throws IOException {
+    List<ObjectId> parents = new ArrayList<>();
+    parents.add(ObjectId.fromString(parent));
+    remoteMain.heldBack().ifPresent(parents::add);
+    return commit(parents, files, message, author, at);
   }
 
   /**
@@ -42,20 +87,38 @@ public class GitWriter {
   public String commit(
       String parent, Map<String, Optional<byte[]>> files, String message, String author, Instant at)
       throws IOException {
-    ObjectId parentId = ObjectId.fromString(parent);
+    return commit(List.of(ObjectId.fromString(parent)), files, message, author, at);
+  }
+
+  private String commit(
+      List<ObjectId> parents,
+      Map<String, Optional<byte[]>> files,
+      String message,
+      String author,
+      Instant at)
+      throws IOException {
     try (RevWalk walk = new RevWalk(repository)) {
-      ObjectId parentTree = walk.parseCommit(parentId).getTree().getId();
+      ObjectId parentTree = walk.parseCommit(parents.getFirst()).getTree().getId();
       ObjectId tree = new TreeEditor(repository).apply(Optional.of(parentTree), files);
-      return Commits.write(repository, tree, Optional.of(parentId), message, author, at).name();
+      return Commits.write(repository, tree, parents, message, author, at).name();
     }
   }
 
   /**
-   * Moves main by compare-and-swap.
+   * Moves main by compare-and-swap; on the external Git server first, if there is one.
    *
-   * @return false when main is no longer at {@code expected}
+   * @return false when main is no longer at {@code expected}, or the commit has to be made again
+   *     because the server's main has moved
+   * @throws ProblemException 503 when the server does not do it
    */
   public boolean advanceMain(String expected, String next, String why) throws IOException {
+    if (remote.isSet()) {
+      try {
+        return remoteMain.publish(ObjectId.fromString(expected), ObjectId.fromString(next), why);
+      } catch (RemoteException e) {
+        throw e.problem();
+      }
+    }
     return Refs.compareAndSet(
         repository,
         GitRepository.MAIN,
@@ -71,6 +134,9 @@ public class GitWriter {
    */
   public boolean moveBranch(String branch, @Nullable String expected, String next)
       throws IOException {
+    if (remote.isSet()) {
+      return moveBoth(branch, expected, ObjectId.fromString(next));
+    }
     return Refs.compareAndSet(
         repository,
         Constants.R_HEADS + branch,
@@ -79,9 +145,33 @@ public class GitWriter {
         "by API");
   }
 
-  /** Deletes a branch that is still at a commit; false when it has moved on. */
+  private boolean moveBoth(String branch, @Nullable String expected, @Nullable ObjectId next)
+      throws IOException {
+    try {
+      return remoteBranches.moveBoth(
+          Constants.R_HEADS + branch,
+          expected == null ? null : ObjectId.fromString(expected),
+          next);
+    } catch (RemoteException e) {
+      throw e.problem();
+    }
+  }
+
+  /**
+   * Deletes a branch that is still at a commit; false when it has moved on. Where the external Git
+   * server is not reachable, the branch goes there with the next pass.
+   */
   public boolean deleteBranch(String branch, String expected) throws IOException {
-    return Refs.delete(repository, Constants.R_HEADS + branch, ObjectId.fromString(expected));
+    String name = Constants.R_HEADS + branch;
+    boolean deleted = Refs.delete(repository, name, ObjectId.fromString(expected));
+    if (deleted && remote.isSet()) {
+      try {
+        remoteBranches.departed(name, ObjectId.fromString(expected));
+      } catch (RemoteException e) {
+        LOG.infof("%s is deleted on the Git server later: %s", branch, e.getMessage());
+      }
+    }
+    return deleted;
   }
 
   /**
@@ -119,7 +209,7 @@ public class GitWriter {
           Commits.write(
               repository,
               tree,
-              Optional.ofNullable(ref).map(Ref::getObjectId),
+              ref == null ? List.of() : List.of(ref.getObjectId()),
               "Attestation of " + commit.name() + "\n",
               GitRepository.SERVICE_NAME,
               at);

@@ -34,11 +34,18 @@ final class PushAttempt {
   private final Quarantine quarantine;
   private final PushListener listener;
   private final PushTurns turns;
+  private final ForwardedPush forwarded;
   private final String subject;
   private final Instant at;
 
   PushAttempt(
-      Quarantine quarantine, PushListener listener, PushTurns turns, String subject, Instant at) {
+      Quarantine quarantine,
+      PushListener listener,
+      PushTurns turns,
+      ForwardedPush forwarded,
+      String subject,
+      Instant at) {
+    this.forwarded = forwarded;
     this.quarantine = quarantine;
     this.listener = listener;
     this.turns = turns;
@@ -156,6 +163,7 @@ final class PushAttempt {
             request,
             Commits.person(subject, at),
             turns,
+            forwarded,
             () -> listener.accepted(pushes(request)));
     try (InputStream in = Files.newInputStream(body)) {
       receive.receive(in, new ByteArrayOutputStream(), null);

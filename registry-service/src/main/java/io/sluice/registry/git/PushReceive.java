@@ -23,6 +23,7 @@ final class PushReceive extends ReceivePack {
   private final Quarantine quarantine;
   private final PushRequest request;
   private final PushTurns turns;
+  private final ForwardedPush forwarded;
   private final Runnable accepted;
   private List<Finding> findings = List.of();
   private List<Finding> warnings = List.of();
@@ -35,11 +36,13 @@ final class PushReceive extends ReceivePack {
       PushRequest request,
       PersonIdent pusher,
       PushTurns turns,
+      ForwardedPush forwarded,
       Runnable accepted) {
     super(quarantine.repository());
     this.quarantine = quarantine;
     this.request = request;
     this.turns = turns;
+    this.forwarded = forwarded;
     this.accepted = accepted;
     setBiDirectionalPipe(false);
     setAllowCreates(true);
@@ -131,6 +134,16 @@ final class PushReceive extends ReceivePack {
       return;
     }
     accepted.run();
+    try {
+      forwarded.send(quarantine.repository(), commands);
+    } catch (RemoteException e) {
+      refuse(
+          commands,
+          List.of(
+              Finding.inFile(
+                  PackScan.PUSH, "git-server", e.getMessage() + " Nothing changed; try again.")));
+      return;
+    }
     quarantine.release();
     BatchRefUpdate batch = quarantine.repository().getRefDatabase().newBatchUpdate();
     batch.setAllowNonFastForwards(true);
@@ -139,6 +152,7 @@ final class PushReceive extends ReceivePack {
     batch.setRefLogMessage("push", true);
     batch.addCommand(commands);
     batch.execute(getRevWalk(), NullProgressMonitor.INSTANCE);
+    forwarded.landed(filterCommands(Result.OK));
     findings =
         commands.stream()
             .filter(command -> command.getResult() != Result.OK)

@@ -102,6 +102,9 @@ final class PushRules {
         NewContent content = new NewContent(repository)) {
       walk.markStart(walk.parseCommit(head));
       for (Ref known : repository.getRefDatabase().getRefs()) {
+        if (known.getName().startsWith(GitRepository.INTERNAL)) {
+          continue; // held back from an external server, and never checked
+        }
         RevObject target = walk.parseAny(known.getObjectId());
         if (target instanceof RevCommit commit) {
           walk.markUninteresting(commit);

@@ -58,6 +58,17 @@ final class Quarantine implements AutoCloseable {
     return repository;
   }
 
+  /** Size of the packs that were received. */
+  long bytes() throws IOException {
+    long bytes = 0;
+    try (Stream<Path> files = Files.list(folder.resolve("objects/pack"))) {
+      for (Path file : files.filter(f -> f.toString().endsWith(PACK)).toList()) {
+        bytes += Files.size(file);
+      }
+    }
+    return bytes;
+  }
+
   /** Place for a file that goes with the quarantine. */
   Path file(String name) {
     return folder.resolve(name);

@@ -2,8 +2,10 @@ package io.sluice.registry.git;
 
 import java.io.IOException;
 import org.eclipse.jgit.lib.ObjectId;
+import org.eclipse.jgit.lib.Ref;
 import org.eclipse.jgit.lib.RefUpdate;
 import org.eclipse.jgit.lib.Repository;
+import org.jspecify.annotations.Nullable;
 
 /** Moves refs by compare-and-swap. */
 final class Refs {
@@ -33,6 +35,22 @@ final class Refs {
     update.setExpectedOldObjectId(expected);
     update.setForceUpdate(true);
     return moved(update.delete(), ref);
+  }
+
+  /** Puts a ref of the service's own bookkeeping somewhere; null removes it. */
+  static void set(Repository repository, String ref, @Nullable ObjectId next) throws IOException {
+    Ref now = repository.exactRef(ref);
+    ObjectId before = now == null ? ObjectId.zeroId() : now.getObjectId();
+    if (next == null ? now == null : next.equals(before)) {
+      return;
+    }
+    boolean done =
+        next == null
+            ? delete(repository, ref, before)
+            : compareAndSet(repository, ref, before, next, "remote");
+    if (!done) {
+      throw new IOException("Ref " + ref + " was moved by somebody else");
+    }
   }
 
   private static boolean moved(RefUpdate.Result result, String ref) throws IOException {

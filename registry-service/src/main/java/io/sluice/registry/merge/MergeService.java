@@ -38,6 +38,8 @@ import java.util.stream.Stream;
  */
 @ApplicationScoped
 public class MergeService {
+  private static final int MAX_ATTEMPTS = 5;
+
   private final AttestationReader attestations;
   private final ComparisonService comparisons;
   private final GitReader git;
@@ -83,7 +85,7 @@ public class MergeService {
    */
   Uni<MergeView> merge(String compact, String parent) {
     Attestation attestation = attestations.read(compact);
-    return work.run(git::mainHead)
+    return work.run(this::settledMain)
         .chain(head -> reconciler.upTo(head).chain(at -> index.mergeCommit(attestation.change())))
         .chain(
             merged ->
@@ -95,7 +97,7 @@ public class MergeService {
 
   /** The merge commit of a change; 404 when it is not on main. */
   Uni<MergeLookup> find(int change) {
-    return work.run(git::mainHead)
+    return work.run(this::settledMain)
         .chain(head -> reconciler.upTo(head))
         .chain(at -> index.mergeCommit(change))
         .map(
@@ -107,6 +109,11 @@ public class MergeService {
                             new ProblemException(
                                 RegistryProblem.NOT_MERGED,
                                 "Change " + change + " is not on main."))));
+  }
+
+  private String settledMain() throws IOException {
+    writer.settle();
+    return git.mainHead();
   }
 
   private Uni<MergeView> land(Attestation attestation, String compact, String parent) {
@@ -201,18 +208,21 @@ public class MergeService {
       files.put(file.path(), git.read(attestation.head(), file.path()));
     }
     files.putAll(MergeCommit.environmentFiles(comparison, environmentFiles(comparison)));
-    String commit =
-        writer.commit(
-            parent,
-            files,
-            MergeCommit.message(attestation, comparison),
-            MergeCommit.oneLine(attestation.author()),
-            at);
-    writer.attest(commit, compact, at);
-    if (!writer.advanceMain(parent, commit, "merge change " + attestation.change())) {
-      throw mainMoved();
+    // Main may be where it was and the external Git server's not: then the commit is made again.
+    for (int attempt = 0; attempt < MAX_ATTEMPTS && git.mainHead().equals(parent); attempt++) {
+      String commit =
+          writer.commitOnMain(
+              parent,
+              files,
+              MergeCommit.message(attestation, comparison),
+              MergeCommit.oneLine(attestation.author()),
+              at);
+      writer.attest(commit, compact, at);
+      if (writer.advanceMain(parent, commit, "merge change " + attestation.change())) {
+        return commit;
+      }
     }
-    return commit;
+    throw mainMoved();
   }
 
   /** The environment files whose rollout section a promotion keeps: the change's, else main's. */

@@ -58,7 +58,11 @@ public class RollbackService {
    *     target was never approved for it
    */
   Uni<RollbackView> rollBack(RollbackRequest request) {
-    return work.run(git::mainHead)
+    return work.run(
+            () -> {
+              writer.settle();
+              return git.mainHead();
+            })
         .chain(reconciler::upTo)
         .chain(at -> index.version(request.prompt(), request.toVersion()))
         .chain(target -> requireApproved(request, target))
@@ -101,7 +105,7 @@ public class RollbackService {
           new EnvironmentFile(request.prompt(), request.toVersion(), digest, null, now.rollout());
       String path = new RepositoryPath.Environment(request.environment(), request.prompt()).path();
       String commit =
-          writer.commit(
+          writer.commitOnMain(
               head,
               Map.of(path, Optional.of(back.bytes())),
               message(request),
