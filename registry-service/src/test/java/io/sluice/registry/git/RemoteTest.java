@@ -20,6 +20,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -67,7 +68,9 @@ class RemoteTest {
     final RemoteSync sync;
 
     Side(Path home, RemoteSettings settings) throws IOException {
-      repository = new GitRepository(home, settings, Clock.systemUTC());
+      // Each at another time: a seed is a function of it, and equal seeds would be related.
+      Clock clock = Clock.fixed(AT.minusSeconds(home.hashCode() & 0xffff), ZoneOffset.UTC);
+      repository = new GitRepository(home, settings, clock);
       remote = new GitRemote(settings, repository);
       RemoteMain main = new RemoteMain(remote, repository);
       branches = new RemoteBranches(remote, repository);
