@@ -156,7 +156,7 @@ final class PushAttempt {
   }
 
   private List<Finding> unfold(Path body, PushRequest request, List<Finding> warnings)
- throws IOException {
+      throws IOException {
     PushReceive receive =
         new PushReceive(
             quarantine,

@@ -175,7 +175,9 @@ public class RemoteBranches {
     if (quarantine.bytes() > PushAttempt.MAX_PACK_BYTES) {
       return List.of(
           Finding.inFile(
-              ".", "too-many-bytes", "It brings more than " + PushAttempt.MAX_PACK_BYTES + " bytes."));
+              ".",
+              "too-many-bytes",
+              "It brings more than " + PushAttempt.MAX_PACK_BYTES + " bytes."));
     }
     ObjectId from = here == null ? ObjectId.zeroId() : here;
     return Finding.errors(
