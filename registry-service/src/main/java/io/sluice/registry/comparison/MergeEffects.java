@@ -34,6 +34,7 @@ final class MergeEffects {
     this.versions = versions;
     this.promoteTo = promoteTo;
     this.findings.addAll(facts.findings());
+    this.findings.addAll(LifecycleEffects.findings(facts.touched()));
   }
 
   Comparison describe(String branch, List<PushRecord> pushed) {
@@ -87,7 +88,9 @@ final class MergeEffects {
     if (!promoteTo.equals(ComparisonService.NONE)) {
       for (PromptChange change : prompts) {
         Place place = new Place(promoteTo, change.prompt());
-        if (change.nextVersion() != null && isKnown(promoteTo, ".")) {
+        if (change.nextVersion() != null
+            && !archivedAfter(change.prompt())
+            && isKnown(promoteTo, ".")) {
           next(place, change).ifPresent(promotion -> promotions.put(place, promotion));
         }
       }
@@ -102,6 +105,11 @@ final class MergeEffects {
               }
             });
     return List.copyOf(promotions.values());
+  }
+
+  private boolean archivedAfter(String prompt) {
+    return LifecycleEffects.archivedAfter(
+        Optional.ofNullable(facts.touched().get(prompt)), versions.getOrDefault(prompt, List.of()));
   }
 
   private boolean isKnown(String environment, String path) {
@@ -140,16 +148,25 @@ final class MergeEffects {
       Place place, EnvironmentFile file, List<PromptChange> prompts) {
     Integer version = file.version();
     String digest = file.digest();
+    if (archivedAfter(place.prompt())) {
+      findings.add(LifecycleEffects.archivedPromotion(path(place), place.prompt()));
+      return Optional.empty();
+    }
     if (version == null || digest == null) {
       Optional<PromptChange> change =
           prompts.stream().filter(p -> p.prompt().equals(place.prompt())).findFirst();
       return next(
           place, change.orElse(new PromptChange(place.prompt(), "", "", null, null, null, null)));
     }
-    boolean exists =
+    Optional<PromptVersion> asked =
         versions.getOrDefault(place.prompt(), List.of()).stream()
-            .anyMatch(known -> known.number() == version && known.digest().equals(digest));
-    if (!exists) {
+            .filter(known -> known.number() == version && known.digest().equals(digest))
+            .findFirst();
+    if (asked.map(LifecycleEffects::isArchived).orElse(false)) {
+      findings.add(LifecycleEffects.archivedPromotion(path(place), place.prompt()));
+      return Optional.empty();
+    }
+    if (asked.isEmpty()) {
       findings.add(
           Finding.inFile(
               path(place),

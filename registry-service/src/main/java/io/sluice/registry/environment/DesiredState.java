@@ -1,15 +1,45 @@
 package io.sluice.registry.environment;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.sluice.registry.format.Lifecycle;
+import io.sluice.registry.index.PromptSummary;
+import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What an environment should run.
  *
  * @param commit commit of main that says so
+ * @param prompts what is served
+ * @param deprecated which of them nobody should start to use
+ * @param archived what has a version here and is not served
  */
-public record DesiredState(String environment, String commit, List<DesiredPrompt> prompts) {
+public record DesiredState(
+    String environment,
+    String commit,
+    List<DesiredPrompt> prompts,
+    List<LifecycleNotice> deprecated,
+    List<LifecycleNotice> archived) {
+
+  /**
+   * A prompt that is not active.
+   *
+   * @param replacedBy id of the prompt to use instead, or null
+   * @param since when main first said so
+   */
+  public record LifecycleNotice(
+      String prompt, String reason, @Nullable String replacedBy, Instant since) {
+    static LifecycleNotice of(PromptSummary prompt) {
+      Lifecycle lifecycle = prompt.lifecycle();
+      return new LifecycleNotice(
+          prompt.id(),
+          Objects.requireNonNullElse(lifecycle.reason(), ""),
+          lifecycle.replacedBy(),
+          prompt.lifecycleSince());
+    }
+  }
 
   /**
    * One prompt.

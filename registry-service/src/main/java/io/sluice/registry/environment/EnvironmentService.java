@@ -3,6 +3,7 @@ package io.sluice.registry.environment;
 import io.sluice.kit.problem.ProblemException;
 import io.sluice.registry.RegistryProblem;
 import io.sluice.registry.environment.DesiredState.DesiredPrompt;
+import io.sluice.registry.environment.DesiredState.LifecycleNotice;
 import io.sluice.registry.environment.DesiredState.RollbackTarget;
 import io.sluice.registry.git.GitWork;
 import io.sluice.registry.index.CommitReader;
@@ -11,6 +12,7 @@ import io.sluice.registry.index.IndexStore;
 import io.sluice.registry.index.IndexStore.Marker;
 import io.sluice.registry.index.LivePrompt;
 import io.sluice.registry.index.Promotion;
+import io.sluice.registry.index.PromptSummary;
 import io.sluice.registry.index.PromptVersion;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Context;
@@ -24,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -70,14 +73,29 @@ public class EnvironmentService {
   }
 
   /**
-   * What an environment should run, in three queries however many prompts there are.
+   * What an environment should run, in four queries however many prompts there are.
    *
    * @throws ProblemException 404 when the policy at that commit has no such environment
    */
   Uni<DesiredState> desired(String environment, String commit) {
     return work.run(() -> commits.policy(commit).environments())
         .invoke(known -> requireKnown(environment, known))
-        .chain(known -> index.live(environment))
+        .chain(known -> index.notActive(environment))
+        .chain(
+            notActive ->
+                served(environment, notActive)
+                    .map(prompts -> state(environment, commit, prompts, notActive)));
+  }
+
+  private Uni<List<DesiredPrompt>> served(String environment, List<PromptSummary> notActive) {
+    Set<String> archived =
+        notActive.stream()
+            .filter(prompt -> !prompt.lifecycle().servable())
+            .map(PromptSummary::id)
+            .collect(Collectors.toSet());
+    return index
+        .live(environment)
+        .map(live -> live.stream().filter(l -> !archived.contains(l.prompt())).toList())
         .chain(
             live -> {
               List<String> ids = live.stream().map(LivePrompt::prompt).toList();
@@ -88,8 +106,26 @@ public class EnvironmentService {
                           index
                               .promotions(environment, ids)
                               .map(promotions -> assemble(live, versions, promotions)));
-            })
-        .map(prompts -> new DesiredState(environment, commit, prompts));
+            });
+  }
+
+  private static DesiredState state(
+      String environment,
+      String commit,
+      List<DesiredPrompt> prompts,
+      List<PromptSummary> notActive) {
+    Map<Boolean, List<LifecycleNotice>> servable =
+        notActive.stream()
+            .collect(
+                Collectors.partitioningBy(
+                    prompt -> prompt.lifecycle().servable(),
+                    Collectors.mapping(LifecycleNotice::of, Collectors.toList())));
+    return new DesiredState(
+        environment,
+        commit,
+        prompts,
+        servable.getOrDefault(true, List.of()),
+        servable.getOrDefault(false, List.of()));
   }
 
   private static void requireKnown(String environment, Set<String> known) {

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.quarkus.hibernate.reactive.panache.Panache;
+import io.sluice.registry.format.Lifecycle;
+import io.sluice.registry.index.PromptOrder.Sort;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
@@ -12,6 +14,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -107,6 +110,41 @@ public class IndexStore {
           return sql.getResultList();
         })
         .map(rows -> rows.stream().map(SummaryColumns::read).toList());
+  }
+
+  /**
+   * Versions below a number, newest first, without their content.
+   *
+   * @param limit at most so many
+   */
+  public Uni<List<VersionSummary>> versionsBelow(String prompt, int number, int limit) {
+    return read(
+        session ->
+            session
+                .createSelectionQuery(
+                    "select number, digest, title, description, author, approvedBy, changeNumber,"
+                        + " commitId, createdAt from VersionRow"
+                        + " where prompt = :prompt and number < :number order by number desc",
+                    VersionSummary.class)
+                .setParameter("prompt", prompt)
+                .setParameter("number", number)
+                .setMaxResults(limit)
+                .getResultList());
+  }
+
+  /** What has a version in an environment and is deprecated or archived, by id. */
+  public Uni<List<PromptSummary>> notActive(String environment) {
+    PromptFilter filter =
+        new PromptFilter(
+            "",
+            "",
+            "",
+            "",
+            environment,
+            List.of(),
+            EnumSet.of(Lifecycle.State.DEPRECATED, Lifecycle.State.ARCHIVED),
+            null);
+    return prompts(filter, new PromptOrder(Sort.ID, false), null, Integer.MAX_VALUE);
   }
 
   /** One entry as a list shows it. */

@@ -9,9 +9,17 @@ import io.sluice.registry.index.CommitReader;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** What a merge writes on main: a pure function of the attestation and the comparison. */
 final class MergeCommit {
+  private static final int MAX_DESCRIPTION_CHARS = 4_000;
+  private static final Pattern TRAILER =
+      Pattern.compile(
+          "(Prompt-Version|Prompt-Fragment|Change|Change-Digest|Approved-by|Rollback|Rollout):.*",
+          Pattern.CASE_INSENSITIVE);
+
   private MergeCommit() {}
 
   /** Environment files that a merge writes, by path. */
@@ -42,6 +50,10 @@ final class MergeCommit {
         .append(": ")
         .append(oneLine(attestation.title()))
         .append("\n\n");
+    String description = description(comparison.description());
+    if (!description.isEmpty()) {
+      text.append(description).append("\n\n");
+    }
     if (comparison.promotions().isEmpty()) {
       text.append("Promotes nothing.\n");
     }
@@ -77,6 +89,21 @@ final class MergeCommit {
 
   private static void trailer(StringBuilder text, String key, String value) {
     text.append(key).append(": ").append(oneLine(value)).append('\n');
+  }
+
+  /** What the author wrote, without lines that look like the trailers below. */
+  static String description(String written) {
+    String bounded =
+        written.length() > MAX_DESCRIPTION_CHARS
+            ? written.substring(0, MAX_DESCRIPTION_CHARS)
+            : written;
+    return bounded
+        .lines()
+        .map(MergeCommit::oneLine)
+        .filter(line -> !TRAILER.matcher(line).matches())
+        .collect(Collectors.joining("\n"))
+        .replaceAll("\n{3,}", "\n\n")
+        .strip();
   }
 
   /** A title or a name must not be able to add lines, and with them trailers. */

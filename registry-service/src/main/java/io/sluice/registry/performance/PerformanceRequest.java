@@ -17,6 +17,10 @@ public record PerformanceRequest(
             message = "'metric' is a short name such as accuracy")
         String metric,
     @NotNull(message = "'value' is missing") Double value,
+    @Pattern(
+            regexp = "[a-zA-Z%/][a-zA-Z0-9%/ ._-]{0,19}",
+            message = "'unit' is a short name such as ms, or left out for a plain number")
+        @Nullable String unit,
     @Min(value = 1, message = "'sampleSize' is at least 1") long sampleSize,
     @NotNull(message = "'measuredOn' is missing; a day such as 2026-03-31") LocalDate measuredOn,
     @Size(max = 2_000) @Nullable String note) {}

@@ -23,6 +23,7 @@ class PerformanceRow {
   int version;
   String metric;
   double value;
+  @Nullable String unit;
 
   @Column(name = "sample_size")
   long sampleSize;

@@ -1,21 +1,26 @@
 package io.sluice.registry.performance;
 
 import io.quarkus.hibernate.reactive.panache.Panache;
+import io.sluice.kit.http.Page;
+import io.sluice.kit.problem.CommonProblem;
+import io.sluice.kit.problem.ProblemException;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.util.List;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.hibernate.reactive.mutiny.Mutiny;
+import org.jspecify.annotations.Nullable;
 
 /** The performance record in PostgreSQL. */
 @ApplicationScoped
 public class PerformanceStore {
-  private static final int MAX_NOTES = 200;
-
   Uni<Void> add(String prompt, PerformanceNote note) {
     PerformanceRow row = new PerformanceRow();
     row.prompt = prompt;
     row.version = note.version();
     row.metric = note.metric();
     row.value = note.value();
+    row.unit = note.unit();
     row.sampleSize = note.sampleSize();
     row.measuredOn = note.measuredOn();
     row.note = note.note();
@@ -26,21 +31,51 @@ public class PerformanceStore {
         .replaceWithVoid();
   }
 
-  /** The newest 200 measurements of a prompt, newest first. */
-  public Uni<List<PerformanceNote>> of(String prompt) {
+  /**
+   * Measurements of a prompt, newest recorded first.
+   *
+   * @param cursorKey what a cursor of an earlier page says, or null
+   * @throws ProblemException 400 when that was not made here
+   */
+  public Uni<Page<PerformanceNote>> page(
+      String prompt, PerformanceFilter filter, @Nullable String cursorKey, int limit) {
+    StringBuilder query = new StringBuilder("from PerformanceRow where prompt = :prompt");
+    Map<String, Object> parameters = new LinkedHashMap<>();
+    parameters.put("prompt", prompt);
+    if (!filter.metric().isEmpty()) {
+      query.append(" and metric = :metric");
+      parameters.put("metric", filter.metric());
+    }
+    Integer version = filter.version();
+    if (version != null) {
+      query.append(" and version = :version");
+      parameters.put("version", version);
+    }
+    if (cursorKey != null) {
+      query.append(" and id < :below");
+      parameters.put("below", below(cursorKey));
+    }
+    query.append(" order by id desc");
     return Panache.withSession(
             () ->
                 Panache.getSession()
                     .flatMap(
-                        session ->
-                            session
-                                .createSelectionQuery(
-                                    "from PerformanceRow where prompt = :prompt order by id desc",
-                                    PerformanceRow.class)
-                                .setParameter("prompt", prompt)
-                                .setMaxResults(MAX_NOTES)
-                                .getResultList()))
-        .map(rows -> rows.stream().map(PerformanceStore::note).toList());
+                        session -> {
+                          Mutiny.SelectionQuery<PerformanceRow> rows =
+                              session.createSelectionQuery(query.toString(), PerformanceRow.class);
+                          parameters.forEach(rows::setParameter);
+                          return rows.setMaxResults(limit + 1).getResultList();
+                        }))
+        .map(rows -> Page.of(rows, limit, row -> String.valueOf(row.id), PerformanceStore::note));
+  }
+
+  private static long below(String cursorKey) {
+    if (!cursorKey.matches("[1-9][0-9]{0,17}")) {
+      throw new ProblemException(
+          CommonProblem.INVALID_REQUEST,
+          "'cursor' must be a nextCursor of an earlier page, unchanged.");
+    }
+    return Long.parseLong(cursorKey);
   }
 
   private static PerformanceNote note(PerformanceRow row) {
@@ -48,6 +83,7 @@ public class PerformanceStore {
         row.version,
         row.metric,
         row.value,
+        row.unit,
         row.sampleSize,
         row.measuredOn,
         row.note,

@@ -95,6 +95,16 @@ public class PromptResource {
   }
 
   @GET
+  @Path("/{id}/versions")
+  @Operation(summary = "The change log: every version, newest first, as its merge recorded it")
+  public Uni<Page<ChangeLogEntry>> versions(
+      @PathParam("id") String id,
+      @QueryParam("limit") @Nullable Integer limit,
+      @QueryParam("cursor") @Size(max = 1_000) @Nullable String cursor) {
+    return prompts.versions(id, Page.key(cursor), Page.limit(limit));
+  }
+
+  @GET
   @Path("/{id}/versions/{version}")
   @Operation(summary = "One immutable version")
   public Uni<Response> version(@PathParam("id") String id, @PathParam("version") int version) {

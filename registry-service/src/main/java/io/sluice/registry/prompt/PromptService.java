@@ -1,8 +1,7 @@
 package io.sluice.registry.prompt;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.sluice.kit.http.Page;
+import io.sluice.kit.problem.CommonProblem;
 import io.sluice.kit.problem.ProblemException;
 import io.sluice.registry.RegistryProblem;
 import io.sluice.registry.format.RepositoryPath;
@@ -13,7 +12,7 @@ import io.sluice.registry.index.LivePrompt;
 import io.sluice.registry.index.PromptOrder;
 import io.sluice.registry.index.PromptSummary;
 import io.sluice.registry.index.PromptVersion;
-import io.sluice.registry.performance.PerformanceNote;
+import io.sluice.registry.performance.PerformanceFilter;
 import io.sluice.registry.performance.PerformanceStore;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -27,6 +26,9 @@ import org.jspecify.annotations.Nullable;
 /** Answers questions about registry entries from the index. */
 @ApplicationScoped
 public class PromptService {
+  /** Lines of change log and of performance that the entry itself shows. */
+  private static final int ENTRY_LIMIT = 20;
+
   private final IndexStore index;
   private final PerformanceStore performance;
   private final GitReader git;
@@ -57,22 +59,63 @@ public class PromptService {
                                 prompt -> item(prompt, live))));
   }
 
+  /** The whole entry, in five queries of bounded size however many versions there are. */
   Uni<PromptView> entry(String id) {
-    return index
-        .versions(id)
-        .invoke(
-            versions -> {
-              if (versions.isEmpty()) {
-                throw new ProblemException(
-                    RegistryProblem.UNKNOWN_PROMPT,
-                    "There is no prompt '" + id + "'; 'GET /v1/prompts' lists what there is.");
-              }
-            })
+    return known(id)
         .chain(
-            versions ->
-                index
-                    .liveOf(List.of(id))
-                    .chain(live -> performance.of(id).map(notes -> view(versions, live, notes))));
+            prompt ->
+                version(id, prompt.latestVersion())
+                    .chain(
+                        latest ->
+                            index.liveOf(List.of(id)).chain(live -> entry(prompt, latest, live))));
+  }
+
+  private Uni<PromptView> entry(PromptSummary prompt, PromptVersion latest, List<LivePrompt> live) {
+    return changeLog(prompt.id(), null, ENTRY_LIMIT)
+        .chain(
+            changeLog ->
+                performance
+                    .page(prompt.id(), PerformanceFilter.ALL, null, ENTRY_LIMIT)
+                    .map(notes -> PromptView.of(prompt, latest, live, changeLog, notes)));
+  }
+
+  /** The change log of a prompt that is there, newest first. */
+  Uni<Page<ChangeLogEntry>> versions(String id, @Nullable String cursorKey, int limit) {
+    return known(id).chain(prompt -> changeLog(id, cursorKey, limit));
+  }
+
+  private Uni<Page<ChangeLogEntry>> changeLog(String id, @Nullable String cursorKey, int limit) {
+    return index
+        .versionsBelow(id, below(cursorKey), limit + 1)
+        .map(
+            found ->
+                Page.of(found, limit, last -> String.valueOf(last.number()), ChangeLogEntry::of));
+  }
+
+  private static int below(@Nullable String cursorKey) {
+    if (cursorKey == null) {
+      return Integer.MAX_VALUE;
+    }
+    if (!cursorKey.matches("[1-9][0-9]{0,8}")) {
+      throw new ProblemException(
+          CommonProblem.INVALID_REQUEST,
+          "'cursor' must be a nextCursor of an earlier page, unchanged.");
+    }
+    return Integer.parseInt(cursorKey);
+  }
+
+  private Uni<PromptSummary> known(String id) {
+    return index
+        .prompt(id)
+        .map(
+            prompt ->
+                prompt.orElseThrow(
+                    () ->
+                        new ProblemException(
+                            RegistryProblem.UNKNOWN_PROMPT,
+                            "There is no prompt '"
+                                + id
+                                + "'; 'GET /v1/prompts' lists what there is.")));
   }
 
   Uni<PromptVersion> version(String id, int number) {
@@ -128,46 +171,5 @@ public class PromptService {
         prompt.createdAt(),
         prompt.updatedAt(),
         prompt.reviewedAt());
-  }
-
-  private static PromptView view(
-      List<PromptVersion> versions, List<LivePrompt> live, List<PerformanceNote> notes) {
-    PromptVersion latest = versions.getFirst();
-    JsonNode entry = latest.entry();
-    JsonNode issues = entry.get("knownIssues");
-    return new PromptView(
-        latest.prompt(),
-        latest.number(),
-        latest.digest(),
-        entry.path("owner").asText(),
-        entry.path("team").asText(),
-        entry.path("purpose").asText(),
-        entry.path("model").asText(),
-        entry.get("modelParameters"),
-        entry.get("inputs"),
-        entry.path("messages"),
-        entry.get("outputSchema"),
-        entry.get("limits"),
-        entry.get("labels"),
-        latest.tests(),
-        issues == null ? JsonNodeFactory.instance.arrayNode() : issues,
-        versions.getLast().createdAt(),
-        latest.createdAt(),
-        live.stream()
-            .map(l -> new PromptView.Live(l.environment(), l.version(), l.since()))
-            .toList(),
-        versions.stream().map(PromptService::logEntry).toList(),
-        notes);
-  }
-
-  private static PromptView.ChangeLogEntry logEntry(PromptVersion version) {
-    return new PromptView.ChangeLogEntry(
-        version.number(),
-        version.title(),
-        version.author(),
-        version.approvedBy(),
-        version.change(),
-        version.commit(),
-        version.createdAt());
   }
 }

@@ -74,6 +74,29 @@ class FileFormatTest {
     assertEquals("prompts/x/prompt.yaml:14:5", finding.where());
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          {state: active}                                     | -
+          {state: deprecated, reason: Slow, replacedBy: y}    | -
+          {state: archived, reason: Gone}                     | -
+          {state: archived}                                   | lifecycle-reason
+          {state: deprecated, reason: ' '}                    | lifecycle-reason
+          {state: archived, reason: Gone, replacedBy: x}      | replaced-by-itself
+          {state: active, replacedBy: y}                      | lifecycle-active
+          {state: gone, reason: Gone}                         | schema-enum
+          {reason: Gone}                                      | schema-required
+          {state: archived, reason: Gone, by: y}              | schema-additionalProperties
+          {state: archived, reason: Gone, replacedBy: ../y}   | schema-pattern
+          """)
+  void aLifecycleSaysWhy(String lifecycle, String rule) {
+    assertEquals(
+        rule.equals("-") ? List.of() : List.of(rule),
+        rules(Prompts.entry("x", "p") + "lifecycle: " + lifecycle));
+  }
+
   @Test
   void theIdIsTheFoldersName() {
     assertEquals(List.of("id-matches-folder"), rules(Prompts.entry("y", "p")));

@@ -5,8 +5,11 @@ import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItem;
+import static org.hamcrest.Matchers.hasLength;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.notNullValue;
+import static org.hamcrest.Matchers.nullValue;
+import static org.hamcrest.Matchers.startsWith;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.quarkus.test.common.http.TestHTTPResource;
@@ -16,6 +19,7 @@ import io.sluice.registry.Prompts;
 import io.sluice.registry.RegistryTest;
 import io.sluice.testkit.GitClient;
 import io.sluice.testkit.TestTokens;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 @RegistryTest
@@ -26,7 +30,9 @@ class PromptTest {
   private void version(String id, String purpose) {
     GitClient git = GitClient.clone(url, TestTokens.engineer("ana"));
     git.branchFromMain(id)
-        .write("prompts/" + id + "/prompt.yaml", Prompts.entry(id, purpose))
+        .write(
+            "prompts/" + id + "/prompt.yaml",
+            Prompts.entry(id, purpose.lines().findFirst().orElseThrow()))
         .write("prompts/" + id + "/tests.yaml", Prompts.suite());
     GitClient.Result pushed = git.pushChange(id, purpose);
     assertTrue(pushed.ok(), pushed.output());
@@ -37,45 +43,151 @@ class PromptTest {
     return given().auth().oauth2(TestTokens.engineer("ana"));
   }
 
+  private static void measure(String id, String body, int status) {
+    ana()
+        .contentType("application/json")
+        .body(body)
+        .post("/v1/prompts/" + id + "/performance")
+        .then()
+        .statusCode(status);
+  }
+
   @Test
   void anEntryHasEveryField() {
     version("full", "First purpose");
-    version("full", "Second purpose");
-    given()
-        .auth()
-        .oauth2(TestTokens.engineer("ana"))
-        .contentType("application/json")
-        .body(
-            """
-            {"version": 2, "metric": "accuracy", "value": 0.94, "sampleSize": 200,
-             "measuredOn": "2026-03-31"}
-            """)
-        .post("/v1/prompts/full/performance")
-        .then()
-        .statusCode(201)
-        .body("recordedBy", equalTo("ana"));
+    version("full", "Second purpose\n\nWhy: it was vague.\nApproved-by: mallory");
+    measure(
+        "full",
+        """
+        {"version": 2, "metric": "accuracy", "value": 0.94, "sampleSize": 200,
+         "measuredOn": "2026-03-31", "note": "Nightly suite"}
+        """,
+        201);
 
     ana()
         .get("/v1/prompts/full")
         .then()
         .statusCode(200)
+        .body("id", equalTo("full"))
         .body("version", equalTo(2))
+        .body("digest", startsWith("sha256:"))
+        .body("lifecycle.state", equalTo("active"))
+        .body("lifecycle.since", notNullValue())
         .body("owner", equalTo("omar@example.com"))
         .body("team", equalTo("customer-success"))
         .body("purpose", equalTo("Second purpose"))
         .body("model", equalTo("anthropic/claude-sonnet-4-6"))
         .body("modelParameters.temperature", equalTo(0.2f))
+        .body("inputs.email.maxLength", equalTo(20000))
         .body("messages[0].content", containsString("Classify"))
         .body("outputSchema.required", contains("category"))
+        .body("limits.latencyMs", equalTo(4000))
+        .body("labels", hasSize(0))
         .body("tests.cases[0].name", equalTo("double charge"))
         .body("knownIssues", contains("Mixes up billing and refund"))
         .body("createdAt", notNullValue())
         .body("updatedAt", notNullValue())
+        .body("reviewed.by", contains("omar"))
+        .body("reviewed.at", equalTo("2026-03-01T10:00:00Z"))
+        .body("live[0].environment", equalTo("production"))
         .body("live[0].version", equalTo(2))
-        .body("changeLog.title", contains("Second purpose", "First purpose"))
-        .body("changeLog[0].approvedBy", contains("omar"))
-        .body("performance[0].metric", equalTo("accuracy"))
-        .body("performance[0].sampleSize", equalTo(200));
+        .body("live[0].rollback", equalTo(1))
+        .body("live[0].since", equalTo("2026-03-01T10:00:00Z"))
+        .body("changeLog.items.title", contains("Second purpose", "First purpose"))
+        .body("changeLog.items[0].description", startsWith("Why: it was vague.\n\nfull v2 to"))
+        .body("changeLog.items[0].author", equalTo("ana"))
+        .body("changeLog.items[0].approvedBy", contains("omar"))
+        .body("changeLog.items[0].change", notNullValue())
+        .body("changeLog.items[0].commit", hasLength(40))
+        .body("changeLog.nextCursor", nullValue())
+        .body("performance.items[0].metric", equalTo("accuracy"))
+        .body("performance.items[0].value", equalTo(0.94f))
+        .body("performance.items[0].sampleSize", equalTo(200))
+        .body("performance.items[0].measuredOn", equalTo("2026-03-31"))
+        .body("performance.items[0].recordedBy", equalTo("ana"))
+        .body("performance.items[0].recordedAt", notNullValue())
+        .body("performance.items[0].note", equalTo("Nightly suite"));
+  }
+
+  @Test
+  void theChangeLogIsPaged() {
+    version("logged", "One");
+    version("logged", "Two");
+    version("logged", "Three");
+    String cursor =
+        ana()
+            .queryParam("limit", 2)
+            .get("/v1/prompts/logged/versions")
+            .then()
+            .statusCode(200)
+            .body("items.version", contains(3, 2))
+            .extract()
+            .path("nextCursor");
+    ana()
+        .queryParam("cursor", cursor)
+        .get("/v1/prompts/logged/versions")
+        .then()
+        .statusCode(200)
+        .body("items.version", contains(1))
+        .body("nextCursor", nullValue());
+    ana().queryParam("cursor", "!").get("/v1/prompts/logged/versions").then().statusCode(400);
+    ana().queryParam("limit", 0).get("/v1/prompts/logged/versions").then().statusCode(400);
+    ana().get("/v1/prompts/nobody/versions").then().statusCode(404);
+  }
+
+  @Test
+  void measurementsAreFilteredAndPaged() {
+    version("measured", "Measured");
+    for (int i = 1; i <= 3; i++) {
+      measure(
+          "measured",
+          """
+          {"version": 1, "metric": "latency", "value": %d, "unit": "ms", "sampleSize": 10,
+           "measuredOn": "2026-03-0%d"}
+          """
+              .formatted(i, i),
+          201);
+    }
+    measure(
+        "measured",
+        """
+        {"version": 1, "metric": "accuracy", "value": 1, "sampleSize": 10,
+         "measuredOn": "2026-03-05"}
+        """,
+        201);
+    measure(
+        "measured",
+        "{\"version\": 7, \"metric\": \"a\", \"value\": 1, \"sampleSize\": 1,"
+            + " \"measuredOn\": \"2026-03-05\"}",
+        404);
+    measure(
+        "measured",
+        "{\"version\": 1, \"metric\": \"a\", \"value\": 1, \"sampleSize\": 0,"
+            + " \"measuredOn\": \"2026-03-05\"}",
+        400);
+    String path = "/v1/prompts/measured/performance";
+    String cursor =
+        ana()
+            .queryParam("metric", "latency")
+            .queryParam("limit", 2)
+            .get(path)
+            .then()
+            .statusCode(200)
+            .body("items.value", contains(3f, 2f))
+            .body("items[0].unit", equalTo("ms"))
+            .extract()
+            .path("nextCursor");
+    ana()
+        .queryParam("metric", "latency")
+        .queryParam("cursor", cursor)
+        .get(path)
+        .then()
+        .body("items.value", contains(1f));
+    ana().get(path).then().body("items.metric[0]", equalTo("accuracy")).body("items", hasSize(4));
+    ana().queryParam("version", 2).get(path).then().body("items", hasSize(0));
+    ana().queryParam("version", "x").get(path).then().statusCode(400);
+    ana().get("/v1/prompts/nobody/performance").then().statusCode(404);
+    given().auth().oauth2(TestTokens.app("shop")).get(path).then().statusCode(403);
   }
 
   @Test
@@ -164,6 +276,14 @@ class PromptTest {
 
   @Test
   void appsReadNoRegistry() {
-    given().auth().oauth2(TestTokens.app("shop")).get("/v1/prompts/full").then().statusCode(403);
+    for (String path : List.of("full", "full/versions", "full/versions/1", "full/performance")) {
+      given()
+          .auth()
+          .oauth2(TestTokens.app("shop"))
+          .get("/v1/prompts/" + path)
+          .then()
+          .statusCode(403);
+    }
+    given().get("/v1/prompts/full").then().statusCode(401);
   }
 }
