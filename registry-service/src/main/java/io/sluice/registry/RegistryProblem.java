@@ -18,6 +18,8 @@ public enum RegistryProblem implements ProblemType {
   ROLLBACK_REFUSED("rollback-refused", 422, "That version cannot be rolled back to"),
   PUSH_TOO_SLOW("push-too-slow", 408, "The push took too long"),
   PUSH_TOO_LARGE("push-too-large", 413, "The push is too large"),
+  IMPORT_TOO_LARGE("import-too-large", 422, "The import is too large for one change"),
+  IMPORT_BRANCH_EDITED("import-branch-edited", 409, "The import's branch has been edited since"),
   TOO_MANY_PUSHES("too-many-pushes", 429, "Too many pushes at once"),
   GIT_REMOTE_UNAVAILABLE(
       "git-remote-unavailable", 503, "The external Git server does not do its part"),

@@ -57,6 +57,15 @@ public class BranchService {
    *     broken rule
    */
   Uni<BranchView> write(BranchRequest request) {
+    return write(request, null);
+  }
+
+  /**
+   * The same, with a promotion target.
+   *
+   * @param promoteTo environment, {@code none}, or null to leave it open
+   */
+  public Uni<BranchView> write(BranchRequest request, @Nullable String promoteTo) {
     return work.run(() -> prepare(request))
         .chain(
             prepared ->
@@ -67,7 +76,7 @@ public class BranchService {
                             request.branch(),
                             prepared.head(),
                             request.author(),
-                            null,
+                            promoteTo,
                             clock.instant())
                         .chain(() -> work.run(() -> move(request, prepared))));
   }

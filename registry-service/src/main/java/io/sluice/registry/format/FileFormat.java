@@ -69,6 +69,13 @@ public final class FileFormat {
     }
   }
 
+  /** What no text of a repository may hold, in any field: hidden characters and secrets. */
+  public static List<Finding> checkText(String where, String text) {
+    List<Finding> findings = new ArrayList<>(HiddenCharacters.find(where, text));
+    findings.addAll(SecretScan.find(where, text));
+    return findings;
+  }
+
   private static String schemaOf(RepositoryPath at) {
     return switch (at) {
       case RepositoryPath.Prompt prompt -> "prompt";

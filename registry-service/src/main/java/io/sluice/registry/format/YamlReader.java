@@ -37,7 +37,7 @@ import org.snakeyaml.engine.v2.schema.CoreSchema;
  * no duplicate keys, bounded size and depth. One reading only: what a reviewer sees is what is
  * parsed.
  */
-final class YamlReader {
+public final class YamlReader {
   static final int MAX_BYTES = 256 * 1024;
   static final int MAX_DEPTH = 32;
 
@@ -45,7 +45,7 @@ final class YamlReader {
   private static final int MAX_NUMBER_LENGTH = 64;
 
   /** A file that cannot be read as one YAML document; carries the finding to report. */
-  static final class Unreadable extends Exception {
+  public static final class Unreadable extends Exception {
     private static final long serialVersionUID = 1L;
     private final transient Finding finding;
 
@@ -54,7 +54,7 @@ final class YamlReader {
       this.finding = finding;
     }
 
-    Finding finding() {
+    public Finding finding() {
       return finding;
     }
   }
@@ -71,7 +71,7 @@ final class YamlReader {
    *
    * @throws Unreadable with the first thing that is wrong: what follows it could not be trusted
    */
-  static YamlDocument read(String path, byte[] content) throws Unreadable {
+  public static YamlDocument read(String path, byte[] content) throws Unreadable {
     YamlReader reader = new YamlReader(path);
     String text = reader.decode(content);
     LoadSettings settings =

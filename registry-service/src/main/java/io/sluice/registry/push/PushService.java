@@ -76,6 +76,20 @@ public class PushService implements PushListener {
     }
   }
 
+  /** The change request of a branch that has just moved; fails when nobody answers in time. */
+  public Uni<ReviewClient.ChangeReference> changeOf(String branch, Duration patience) {
+    return review
+        .branchMoved(new ReviewClient.BranchHint(branch))
+        .ifNoItem()
+        .after(patience)
+        .fail();
+  }
+
+  /** Where the change request of a branch will be, when it cannot be named yet. */
+  public String changesOf(String branch) {
+    return reviewUrl + "/v1/changes?branch=" + branch;
+  }
+
   private static <T> T await(Supplier<Uni<T>> work) {
     try {
       return VertxContextSupport.subscribeAndAwait(() -> work.get());
