@@ -164,7 +164,9 @@ class RemoteTest {
     assertInstanceOf(MainState.InSync.class, other.pass().state());
 
     assertEquals(serverMain(), other.reader.mainHead());
-    assertEquals(Optional.of("attested one"), other.reader.attestation(serverMain()));
+    try (MainWalk walk = other.reader.walk()) {
+      assertEquals(Optional.of("attested one"), walk.attestation(serverMain()));
+    }
     Side seeded = new Side(folder.resolve("seeded"), RemoteSettings.none());
     seeded.repository.jgit().close();
     Side turnedOn = new Side(folder.resolve("seeded"), settings(server.url()));
@@ -275,7 +277,7 @@ class RemoteTest {
     assertEquals(
         accepted + " " + foreign, server.git("log", "-1", "--format=%P", "refs/heads/main"));
     assertEquals(Optional.empty(), here.onMain("smuggled"));
-    assertEquals(2, here.reader.history(null, here.reader.mainHead()).size());
+    assertEquals(2, here.reader.firstParents(null, here.reader.mainHead()).orElseThrow().size());
     assertInstanceOf(MainState.InSync.class, here.pass().state());
     assertEquals(Optional.of(offered), here.reader.head(branch));
   }
