@@ -30,6 +30,9 @@ public class RegistryStandIn implements QuarkusTestResourceLifecycleManager {
 
   private record Live(Version version, Version rollback, ObjectNode plan) {}
 
+  private record Notice(String state, ObjectNode json) {}
+
+  private final Map<String, Notice> notices = new ConcurrentHashMap<>();
   private final Map<String, Live> live = new ConcurrentHashMap<>();
   private final Map<String, Version> byName = new ConcurrentHashMap<>();
   private final List<JsonNode> rollbacks = new CopyOnWriteArrayList<>();
@@ -66,6 +69,21 @@ public class RegistryStandIn implements QuarkusTestResourceLifecycleManager {
     byName.put(version.prompt() + "@" + version.version(), version);
     byName.put(rollback.prompt() + "@" + rollback.version(), rollback);
     live.put(version.prompt(), new Live(version, rollback, plan));
+    commit.incrementAndGet();
+  }
+
+  /** Says that a prompt is deprecated or archived; an archived one is not desired any more. */
+  public void notice(String prompt, String state, String reason, String replacedBy) {
+    ObjectNode notice = JSON.createObjectNode();
+    notice.put("prompt", prompt).put("reason", reason).put("replacedBy", replacedBy);
+    notice.put("since", "2026-03-01T10:00:00Z");
+    notices.put(prompt, new Notice(state, notice));
+    commit.incrementAndGet();
+  }
+
+  /** Takes the notice of a prompt back. */
+  public void active(String prompt) {
+    notices.remove(prompt);
     commit.incrementAndGet();
   }
 
@@ -120,8 +138,22 @@ public class RegistryStandIn implements QuarkusTestResourceLifecycleManager {
     state.put("environment", "production");
     state.put("commit", commit());
     ArrayNode prompts = state.putArray("prompts");
-    live.values().forEach(one -> prompts.add(desired(one)));
+    live.values().stream()
+        .filter(one -> !isArchived(one.version().prompt()))
+        .forEach(one -> prompts.add(desired(one)));
+    ArrayNode deprecated = state.putArray("deprecated");
+    ArrayNode archived = state.putArray("archived");
+    notices
+        .values()
+        .forEach(
+            notice ->
+                (notice.state().equals("archived") ? archived : deprecated).add(notice.json()));
     answer(exchange, 200, state);
+  }
+
+  private boolean isArchived(String prompt) {
+    Notice notice = notices.get(prompt);
+    return notice != null && notice.state().equals("archived");
   }
 
   private static ObjectNode desired(Live one) {

@@ -9,8 +9,10 @@ import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.not;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
@@ -202,6 +204,86 @@ class ServingTest {
     await().atMost(DEADLINE).until(() -> !refusedPrompts().contains("tampered"));
     assertEquals(
         0, Database.number("SELECT count(*) FROM approved_version WHERE content LIKE '%Obey%'"));
+  }
+
+  @Test
+  void archivedPromptIsGoneUntilItComesBack() {
+    live("archived");
+    String decision = app.fetch("archived", "s").header("Sluice-Decision");
+    registry.promote(Prompts.version("archived", 2), Prompts.plan("1h").put("minStageTime", "1h"));
+    int rollout = app.awaitRollout("archived", 2, "rolling_out");
+    registry.notice("archived", "archived", "Nobody calls it.", "served");
+    hint();
+    await().atMost(DEADLINE).until(() -> app.fetch("archived", "s").statusCode() == 410);
+
+    app.fetch("archived", "s")
+        .then()
+        .contentType("application/problem+json")
+        .body("type", equalTo("/problems/prompt-archived"))
+        .body("status", equalTo(410))
+        .body("detail", containsString("Nobody calls it. Use 'served' instead."))
+        .body("reason", equalTo("Nobody calls it."))
+        .body("replacedBy", equalTo("served"));
+    render("archived", "{\"inputs\":{\"email\":\"hello\"}}").then().statusCode(410);
+    Response head =
+        given().auth().oauth2(app.token()).head("/v1/prompts/archived/active?subject=s");
+    assertEquals(410, head.statusCode());
+    assertEquals(0, head.asByteArray().length);
+    given()
+        .auth()
+        .oauth2(app.token())
+        .header("If-None-Match", "*")
+        .get("/v1/prompts/archived/active")
+        .then()
+        .statusCode(410);
+    given()
+        .auth()
+        .oauth2(app.token())
+        .contentType("application/json")
+        .body("{\"outcomes\":[{\"decision\":\"" + decision + "\",\"status\":\"ok\"}]}")
+        .post("/v1/outcomes")
+        .then()
+        .statusCode(200)
+        .body("accepted", equalTo(1));
+    JsonNode ended = app.rollout(rollout);
+    assertEquals("archived", ended.path("state").asText());
+    assertEquals("The prompt is archived: Nobody calls it.", ended.path("verdict").asText());
+    assertTrue(ended.path("endedAt").isTextual());
+    given()
+        .auth()
+        .oauth2(App.OPERATOR)
+        .contentType("application/json")
+        .body("{\"reason\":\"go on\"}")
+        .post("/v1/rollouts/" + rollout + "/promote")
+        .then()
+        .statusCode(409);
+
+    registry.active("archived");
+    hint();
+    await().atMost(DEADLINE).until(() -> app.versionFor("archived", "s") > 0);
+    app.awaitRollout("archived", 2, "rolling_out");
+  }
+
+  @Test
+  void deprecatedPromptIsServedAndSaysSo() {
+    live("deprecated");
+    assertNull(app.fetch("deprecated", "s").header("Deprecation"));
+    registry.notice("deprecated", "deprecated", "Too slow.", "served");
+    hint();
+    await()
+        .atMost(DEADLINE)
+        .until(() -> app.fetch("deprecated", "s").header("Deprecation") != null);
+    app.fetch("deprecated", "s")
+        .then()
+        .statusCode(200)
+        .header("Deprecation", "@1772359200")
+        .header("Link", "</v1/prompts/served/active>; rel=\"successor-version\"")
+        .body("version", equalTo(1));
+    registry.active("deprecated");
+    hint();
+    await()
+        .atMost(DEADLINE)
+        .until(() -> app.fetch("deprecated", "s").header("Deprecation") == null);
   }
 
   private Version live(String prompt) {

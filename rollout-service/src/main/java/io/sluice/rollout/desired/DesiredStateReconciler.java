@@ -4,10 +4,12 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.StartupEvent;
 import io.sluice.kit.reconcile.ReconcileLoop;
 import io.sluice.rollout.desired.DesiredStateVerifier.Verified;
+import io.sluice.rollout.desired.PromptNotice.State;
 import io.sluice.rollout.loop.Blocking;
 import io.sluice.rollout.loop.LeaseStore;
 import io.sluice.rollout.loop.Ticker;
 import io.sluice.rollout.registry.DesiredState;
+import io.sluice.rollout.registry.DesiredState.LifecycleNotice;
 import io.sluice.rollout.registry.RegistryClient;
 import io.sluice.rollout.version.Refusal.Source;
 import io.sluice.rollout.version.Refusals;
@@ -19,11 +21,15 @@ import jakarta.inject.Inject;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.eclipse.microprofile.rest.client.inject.RestClient;
 import org.jboss.resteasy.reactive.RestResponse;
@@ -129,11 +135,39 @@ public class DesiredStateReconciler {
     }
     return Blocking.call(() -> verifier.verify(state))
         .chain(verified -> converge(environment, verified))
+        .call(() -> archive(notices(state)))
         .chain(
             refused ->
                 service
-                    .synced(environment, state.commit())
+                    .synced(environment, state.commit(), notices(state))
                     .invoke(() -> remember(environment, answer, refused)));
+  }
+
+  private Uni<Void> archive(Set<PromptNotice> notices) {
+    Uni<Void> all = Uni.createFrom().voidItem();
+    for (PromptNotice notice : notices) {
+      if (notice.archived()) {
+        all = all.chain(() -> service.archive(notice));
+      }
+    }
+    return all;
+  }
+
+  private static Set<PromptNotice> notices(DesiredState state) {
+    return Stream.concat(
+            state.deprecated().stream().map(n -> notice(state, n, State.DEPRECATED)),
+            state.archived().stream().map(n -> notice(state, n, State.ARCHIVED)))
+        .collect(Collectors.toSet());
+  }
+
+  private static PromptNotice notice(DesiredState state, LifecycleNotice notice, State as) {
+    return new PromptNotice(
+        state.environment(),
+        notice.prompt(),
+        as,
+        notice.reason(),
+        notice.replacedBy(),
+        notice.since().truncatedTo(ChronoUnit.MICROS));
   }
 
   /** The tag is kept only when all was well: what is refused may be approved by a newer key. */

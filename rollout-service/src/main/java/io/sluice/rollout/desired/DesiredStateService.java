@@ -18,6 +18,7 @@ import jakarta.inject.Inject;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Makes the rollouts of one prompt agree with what Git wants, in one transaction. */
@@ -27,6 +28,7 @@ public class DesiredStateService {
   private final QuarantineStore quarantine;
   private final VersionStore versions;
   private final SyncStore syncs;
+  private final NoticeStore notices;
   private final Clock clock;
 
   @Inject
@@ -35,11 +37,13 @@ public class DesiredStateService {
       QuarantineStore quarantine,
       VersionStore versions,
       SyncStore syncs,
+      NoticeStore notices,
       Clock clock) {
     this.rollouts = rollouts;
     this.quarantine = quarantine;
     this.versions = versions;
     this.syncs = syncs;
+    this.notices = notices;
     this.clock = clock;
   }
 
@@ -55,14 +59,47 @@ public class DesiredStateService {
                 .chain(newest -> newest == null ? first(wanted) : next(newest, wanted)));
   }
 
-  /** Records that an environment agrees with a commit. */
-  Uni<Void> synced(String environment, String commit) {
+  /** Ends what is going on with an archived prompt; doing it again changes nothing. */
+  Uni<Void> archive(PromptNotice notice) {
     return Panache.withTransaction(
         () ->
-            syncs
-                .synced(environment, commit, now())
+            rollouts
+                .lockPrompt(notice.environment(), notice.prompt())
+                .chain(() -> rollouts.newest(notice.environment(), notice.prompt()))
+                .chain(newest -> newest == null ? nothing() : archive(newest, notice)));
+  }
+
+  private Uni<Void> archive(StoredRollout newest, PromptNotice notice) {
+    Instant now = now();
+    return switch (newest.rollout().step(new Signal.Archived(notice.reason()), now)) {
+      case Step.Transition t -> rollouts.apply(newest.number(), t, null, now);
+      case Step.Stay s -> nothing();
+      case Step.Refused r -> nothing();
+    };
+  }
+
+  /**
+   * Records that an environment agrees with a commit. Notices come last: a prompt that comes back
+   * is served from when its rollouts agree.
+   */
+  Uni<Void> synced(String environment, String commit, Set<PromptNotice> wanted) {
+    return Panache.withTransaction(
+        () ->
+            notices
+                .replace(environment, wanted)
                 .chain(
-                    first -> first ? rollouts.bumpTrafficRevision() : Uni.createFrom().voidItem()));
+                    changed ->
+                        syncs
+                            .synced(environment, commit, now())
+                            .chain(
+                                first ->
+                                    first || changed
+                                        ? rollouts.bumpTrafficRevision()
+                                        : nothing())));
+  }
+
+  private static Uni<Void> nothing() {
+    return Uni.createFrom().voidItem();
   }
 
   /**

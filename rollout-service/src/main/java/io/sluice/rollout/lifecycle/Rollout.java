@@ -3,6 +3,7 @@ package io.sluice.rollout.lifecycle;
 import io.sluice.rollout.lifecycle.Effect.Quarantine;
 import io.sluice.rollout.lifecycle.Effect.RevertInGit;
 import io.sluice.rollout.lifecycle.Effect.SwitchTraffic;
+import io.sluice.rollout.lifecycle.RolloutState.Archived;
 import io.sluice.rollout.lifecycle.RolloutState.Completed;
 import io.sluice.rollout.lifecycle.RolloutState.Paused;
 import io.sluice.rollout.lifecycle.RolloutState.RolledBack;
@@ -64,6 +65,7 @@ public record Rollout(Target target, Plan plan, RolloutState state) {
     return switch (signal) {
       case Signal.Judged judged -> judged(judged.finding(), now);
       case Signal.Desired desired -> desired(desired.version(), now);
+      case Signal.Archived archived -> archived(archived.reason(), now);
       case Signal.Pause pause -> pause(pause, now);
       case Signal.Resume resume -> resume(resume, now);
       case Signal.Promote promote -> promote(promote, now);
@@ -88,6 +90,7 @@ public record Rollout(Target target, Plan plan, RolloutState state) {
           case RollingBack s -> false;
           case RolledBack s -> false;
           case Superseded s -> s.candidateLive();
+          case Archived s -> s.candidateLive();
         };
     return stable == null || passedAllGates ? target.candidate() : stable;
   }
@@ -102,6 +105,7 @@ public record Rollout(Target target, Plan plan, RolloutState state) {
       case RollingBack s -> 0;
       case RolledBack s -> 0;
       case Superseded s -> 0;
+      case Archived s -> 0;
     };
   }
 
@@ -117,6 +121,7 @@ public record Rollout(Target target, Plan plan, RolloutState state) {
       case RollingBack s -> STAY;
       case RolledBack s -> STAY;
       case Superseded s -> STAY;
+      case Archived s -> STAY;
     };
   }
 
@@ -164,6 +169,7 @@ public record Rollout(Target target, Plan plan, RolloutState state) {
       case Completed s -> STAY;
       case RolledBack s -> STAY;
       case Superseded s -> STAY;
+      case Archived s -> STAY;
     };
   }
 
@@ -181,6 +187,35 @@ public record Rollout(Target target, Plan plan, RolloutState state) {
         List.of(new SwitchTraffic()));
   }
 
+  private Step archived(String reason, Instant now) {
+    return switch (state) {
+      case RollingOut s -> archive(reason, now);
+      case Watching s -> archive(reason, now);
+      case Paused s -> archive(reason, now);
+      // Git no longer says what runs, so the revert cannot be waited for; quarantine stays.
+      case RollingBack s ->
+          new Transition(
+              new RolledBack(s.reason(), now),
+              "rolled_back",
+              "The prompt is archived, so the rollback ends here: " + reason,
+              List.of());
+      case Completed s -> STAY;
+      case RolledBack s -> STAY;
+      case Superseded s -> STAY;
+      case Archived s -> STAY;
+    };
+  }
+
+  private Transition archive(String reason, Instant now) {
+    boolean candidateLive = live().equals(target.candidate());
+    return new Transition(
+        new Archived(candidateLive, reason, now),
+        "archived",
+        "The prompt is archived, so the rollout of version %d ends here: %s"
+            .formatted(target.candidate().version(), reason),
+        List.of(new SwitchTraffic()));
+  }
+
   private Step pause(Signal.Pause pause, Instant now) {
     return switch (state) {
       case RollingOut s -> hold(s, pause, now);
@@ -190,6 +225,7 @@ public record Rollout(Target target, Plan plan, RolloutState state) {
       case RollingBack s -> over();
       case RolledBack s -> over();
       case Superseded s -> over();
+      case Archived s -> over();
     };
   }
 
@@ -230,6 +266,7 @@ public record Rollout(Target target, Plan plan, RolloutState state) {
       case RollingBack s -> over();
       case RolledBack s -> over();
       case Superseded s -> over();
+      case Archived s -> over();
     };
   }
 
@@ -246,6 +283,7 @@ public record Rollout(Target target, Plan plan, RolloutState state) {
       case RollingBack s -> new Refused("It is being rolled back already.");
       case RolledBack s -> over();
       case Superseded s -> over();
+      case Archived s -> over();
     };
   }
 

@@ -14,7 +14,8 @@ public sealed interface RolloutState {
           "completed",
           "rolling_back",
           "rolled_back",
-          "superseded");
+          "superseded",
+          "archived");
 
   /** A state in which time passes and gates open. */
   sealed interface Running extends RolloutState {
@@ -48,6 +49,14 @@ public sealed interface RolloutState {
    */
   record Superseded(boolean candidateLive, Instant at) implements RolloutState {}
 
+  /**
+   * The prompt was archived before the end.
+   *
+   * @param candidateLive true when all gates had opened, so that the candidate is what the prompt
+   *     comes back with
+   */
+  record Archived(boolean candidateLive, String reason, Instant at) implements RolloutState {}
+
   /** The name in JSON and in the database. */
   default String wireName() {
     return switch (this) {
@@ -58,6 +67,7 @@ public sealed interface RolloutState {
       case RollingBack s -> "rolling_back";
       case RolledBack s -> "rolled_back";
       case Superseded s -> "superseded";
+      case Archived s -> "archived";
     };
   }
 
@@ -73,6 +83,7 @@ public sealed interface RolloutState {
       case Completed s -> true;
       case RolledBack s -> true;
       case Superseded s -> true;
+      case Archived s -> true;
     };
   }
 }

@@ -10,6 +10,9 @@ public sealed interface Signal {
   /** The registry's desired state, as last read, names this version. */
   record Desired(PromptVersion version) implements Signal {}
 
+  /** The prompt is archived: none of its versions is served any more. */
+  record Archived(String reason) implements Signal {}
+
   /** An operator holds the rollout where it is. */
   record Pause(String by, String reason) implements Signal {}
 

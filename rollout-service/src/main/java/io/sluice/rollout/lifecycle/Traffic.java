@@ -29,6 +29,8 @@ public record Traffic(
       case RolloutState.RollingBack s -> only(stable);
       case RolloutState.RolledBack s -> only(stable);
       case RolloutState.Superseded s -> only(s.candidateLive() ? candidate : stable);
+      // What it would be if the prompt came back; the serving path refuses archived prompts itself.
+      case RolloutState.Archived s -> only(s.candidateLive() ? candidate : stable);
     };
   }
 

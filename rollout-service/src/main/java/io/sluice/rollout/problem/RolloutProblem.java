@@ -7,6 +7,7 @@ public enum RolloutProblem implements ProblemType {
   INVALID_INPUTS("invalid-inputs", 400, "The inputs do not fit the prompt"),
   PROMPT_NOT_LIVE("prompt-not-live", 404, "The prompt is not live in that environment"),
   ROLLOUT_NOT_FOUND("rollout-not-found", 404, "There is no such rollout"),
+  PROMPT_ARCHIVED("prompt-archived", 410, "The prompt is archived"),
   ROLLOUT_STATE("rollout-state", 409, "The rollout is not in a state for that"),
   NOTHING_TO_SERVE_YET("nothing-to-serve-yet", 503, "This replica has not synchronised yet");
 

@@ -2,19 +2,36 @@ package io.sluice.rollout.registry;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What an environment should run, as Git has it. Newer registries may say more than is read here.
  *
  * @param commit head of main
+ * @param deprecated prompts that are served, but that nobody should start to use
+ * @param archived prompts that are not served
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
-public record DesiredState(String environment, String commit, List<DesiredPrompt> prompts) {
+public record DesiredState(
+    String environment,
+    String commit,
+    List<DesiredPrompt> prompts,
+    List<LifecycleNotice> deprecated,
+    List<LifecycleNotice> archived) {
   public DesiredState {
     prompts = List.copyOf(prompts);
+    // An older registry says neither.
+    deprecated = List.copyOf(Objects.requireNonNullElse(deprecated, List.of()));
+    archived = List.copyOf(Objects.requireNonNullElse(archived, List.of()));
   }
+
+  /** A prompt that is not active. */
+  @JsonIgnoreProperties(ignoreUnknown = true)
+  public record LifecycleNotice(
+      String prompt, String reason, @Nullable String replacedBy, Instant since) {}
 
   /**
    * One prompt.

@@ -2,6 +2,7 @@ package io.sluice.rollout.rollout;
 
 import io.sluice.rollout.lifecycle.PromptVersion;
 import io.sluice.rollout.lifecycle.RolloutState;
+import io.sluice.rollout.lifecycle.RolloutState.Archived;
 import io.sluice.rollout.lifecycle.RolloutState.Completed;
 import io.sluice.rollout.lifecycle.RolloutState.Paused;
 import io.sluice.rollout.lifecycle.RolloutState.RolledBack;
@@ -102,6 +103,11 @@ class RolloutRow {
         since = s.at();
         candidateLive = s.candidateLive();
       }
+      case Archived s -> {
+        since = s.at();
+        reason = s.reason();
+        candidateLive = s.candidateLive();
+      }
     }
   }
 
@@ -120,6 +126,7 @@ class RolloutRow {
       case "rolling_back" -> new RollingBack(why, since);
       case "rolled_back" -> new RolledBack(why, since);
       case "superseded" -> new Superseded(candidateLive, since);
+      case "archived" -> new Archived(candidateLive, why, since);
       default -> throw new IllegalStateException("Rollout " + number + " has state " + state);
     };
   }

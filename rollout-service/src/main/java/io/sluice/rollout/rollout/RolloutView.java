@@ -125,6 +125,7 @@ public record RolloutView(
       case RolloutState.Completed s -> "Version " + candidate + " serves all traffic.";
       case RolloutState.RollingBack s -> s.reason() + " The revert is not in Git yet.";
       case RolloutState.RolledBack s -> s.reason();
+      case RolloutState.Archived s -> "The prompt is archived: " + s.reason();
       case RolloutState.Superseded s ->
           "Another version took the place of version " + candidate + " before it was decided.";
     };

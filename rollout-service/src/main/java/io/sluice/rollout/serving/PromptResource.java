@@ -2,6 +2,7 @@ package io.sluice.rollout.serving;
 
 import io.sluice.kit.security.Callers;
 import io.sluice.kit.security.Roles;
+import io.sluice.rollout.desired.PromptNotice;
 import io.smallrye.common.annotation.NonBlocking;
 import io.vertx.core.buffer.Buffer;
 import jakarta.annotation.security.RolesAllowed;
@@ -28,6 +29,10 @@ import org.jspecify.annotations.Nullable;
 @Produces(MediaType.APPLICATION_JSON)
 public class PromptResource {
   private static final String DECISION_HEADER = "Sluice-Decision";
+
+  /** RFC 9745: since when, as seconds of 1970. The successor is a link of RFC 5829. */
+  private static final String DEPRECATION_HEADER = "Deprecation";
+
   private static final String CACHING = "private, no-cache";
 
   private final ServingService serving;
@@ -76,6 +81,15 @@ public class PromptResource {
   }
 
   private static Response answer(Response.ResponseBuilder builder, ServedPrompt served) {
+    PromptNotice deprecated = served.deprecated();
+    if (deprecated != null) {
+      builder.header(DEPRECATION_HEADER, "@" + deprecated.since().getEpochSecond());
+      if (deprecated.replacedBy() != null) {
+        builder.header(
+            HttpHeaders.LINK,
+            "</v1/prompts/" + deprecated.replacedBy() + "/active>; rel=\"successor-version\"");
+      }
+    }
     return builder
         .header(HttpHeaders.ETAG, served.etag())
         .header(HttpHeaders.CACHE_CONTROL, CACHING)

@@ -10,6 +10,7 @@ import io.sluice.rollout.count.ServedCounts;
 import io.sluice.rollout.decision.Decision;
 import io.sluice.rollout.decision.DecisionTokens;
 import io.sluice.rollout.decision.Nonces;
+import io.sluice.rollout.desired.PromptNotice;
 import io.sluice.rollout.problem.RolloutProblem;
 import io.sluice.rollout.split.Arm;
 import io.sluice.rollout.split.Unit;
@@ -67,7 +68,10 @@ public class ServingService {
     Arm arm = arm(route, unit);
     ServableVersion version = route.version(arm);
     return new ServedPrompt(
-        version.body(arm), version.etag(), decide(app, route, arm, version, unit));
+        version.body(arm),
+        version.etag(),
+        decide(app, route, arm, version, unit),
+        snapshots.current().notice(environment, prompt));
   }
 
   /** The same with the template filled in; a call is only decided when the inputs fit. */
@@ -90,11 +94,18 @@ public class ServingService {
           problems);
     }
     return new ServedPrompt(
-        version.render(arm, inputs), version.etag(), decide(app, route, arm, version, unit));
+        version.render(arm, inputs),
+        version.etag(),
+        decide(app, route, arm, version, unit),
+        snapshots.current().notice(environment, prompt));
   }
 
   private Route route(String environment, String prompt) {
     Snapshot snapshot = snapshots.current();
+    PromptNotice notice = snapshot.notice(environment, prompt);
+    if (notice != null && notice.archived()) {
+      throw archived(notice);
+    }
     Route route = snapshot.route(environment, prompt);
     if (route != null) {
       return route;
@@ -109,6 +120,20 @@ public class ServingService {
         RolloutProblem.PROMPT_NOT_LIVE,
         "No version of '%s' is live in '%s'. Promote one with a change request."
             .formatted(prompt, environment));
+  }
+
+  private static ProblemException archived(PromptNotice notice) {
+    String instead = notice.replacedBy();
+    String detail =
+        "'%s' is archived and not served any more: %s".formatted(notice.prompt(), notice.reason());
+    Map<String, String> members =
+        instead == null
+            ? Map.of("reason", notice.reason())
+            : Map.of("reason", notice.reason(), "replacedBy", instead);
+    return new ProblemException(
+            RolloutProblem.PROMPT_ARCHIVED,
+            instead == null ? detail : detail + " Use '" + instead + "' instead.")
+        .with(members);
   }
 
   private static @Nullable Unit unit(Route route, @Nullable String subject) {

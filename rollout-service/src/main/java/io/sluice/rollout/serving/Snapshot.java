@@ -1,5 +1,6 @@
 package io.sluice.rollout.serving;
 
+import io.sluice.rollout.desired.PromptNotice;
 import io.sluice.rollout.rollout.Quarantined;
 import io.sluice.rollout.serving.SnapshotSource.RouteSource;
 import io.sluice.rollout.version.VersionClaim;
@@ -17,14 +18,21 @@ import org.jspecify.annotations.Nullable;
  * @param revision of traffic in the database that it was built from, or {@link #UNKNOWN}
  * @param routes by environment, then by prompt; an environment without prompts is there, one that
  *     was never synchronised is not
+ * @param notices prompts that are deprecated or archived
  * @param quarantined promotions that never get traffic again, all that were ever learned
  */
 record Snapshot(
-    long revision, Map<String, Map<String, Route>> routes, Set<Quarantined> quarantined) {
+    long revision,
+    Map<String, Map<String, Route>> routes,
+    Set<Quarantined> quarantined,
+    Map<Place, PromptNotice> notices) {
+  /** A prompt in an environment. */
+  record Place(String environment, String prompt) {}
+
   /** Lower than any: what the database says is newer. */
   static final long UNKNOWN = -1;
 
-  static final Snapshot NONE = new Snapshot(UNKNOWN, Map.of(), Set.of());
+  static final Snapshot NONE = new Snapshot(UNKNOWN, Map.of(), Set.of(), Map.of());
 
   boolean isEmpty() {
     return routes.isEmpty();
@@ -33,6 +41,11 @@ record Snapshot(
   @Nullable Route route(String environment, String prompt) {
     Map<String, Route> prompts = routes.get(environment);
     return prompts == null ? null : prompts.get(prompt);
+  }
+
+  /** What callers must be told of a prompt; null when it is active. */
+  @Nullable PromptNotice notice(String environment, String prompt) {
+    return notices.get(new Place(environment, prompt));
   }
 
   Stream<Route> allRoutes() {
@@ -53,6 +66,11 @@ record Snapshot(
             .distinct()
             .sorted(Comparator.comparing(claim -> claim.key().toString()))
             .toList();
-    return new SnapshotSource(routes.keySet(), plain, versions, quarantined);
+    List<PromptNotice> told =
+        notices.values().stream()
+            .sorted(
+                Comparator.comparing(PromptNotice::environment).thenComparing(PromptNotice::prompt))
+            .toList();
+    return new SnapshotSource(routes.keySet(), plain, versions, quarantined, told);
   }
 }

@@ -1,6 +1,8 @@
 package io.sluice.rollout.serving;
 
+import io.sluice.rollout.desired.PromptNotice;
 import io.sluice.rollout.rollout.Quarantined;
+import io.sluice.rollout.serving.Snapshot.Place;
 import io.sluice.rollout.serving.SnapshotSource.RouteSource;
 import io.sluice.rollout.version.ApprovalVerifier;
 import io.sluice.rollout.version.Refusal.Source;
@@ -19,6 +21,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -61,7 +64,21 @@ public class SnapshotBuilder {
     }
     routes.keySet().forEach(environment -> refusals.retain(environment, from, pass.refused));
     routes.replaceAll((environment, prompts) -> Map.copyOf(prompts));
-    return new Snapshot(revision, Map.copyOf(routes), Set.copyOf(quarantined));
+    return new Snapshot(
+        revision, Map.copyOf(routes), Set.copyOf(quarantined), notices(source, before));
+  }
+
+  /** Of an environment that the source has not read from Git yet, what was known before stays. */
+  private static Map<Place, PromptNotice> notices(SnapshotSource source, Snapshot before) {
+    return Stream.concat(
+            before.notices().values().stream()
+                .filter(notice -> !source.environments().contains(notice.environment())),
+            source.notices().stream())
+        .collect(
+            Collectors.toUnmodifiableMap(
+                notice -> new Place(notice.environment(), notice.prompt()),
+                Function.identity(),
+                (known, read) -> read));
   }
 
   /** Routes of an environment that was never synchronised whole wait until it is. */

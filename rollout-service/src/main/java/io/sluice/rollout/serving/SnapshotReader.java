@@ -1,6 +1,8 @@
 package io.sluice.rollout.serving;
 
 import io.quarkus.hibernate.reactive.panache.Panache;
+import io.sluice.rollout.desired.NoticeStore;
+import io.sluice.rollout.desired.PromptNotice;
 import io.sluice.rollout.desired.SyncStore;
 import io.sluice.rollout.lifecycle.PromptVersion;
 import io.sluice.rollout.lifecycle.Target;
@@ -27,14 +29,20 @@ public class SnapshotReader {
   private final QuarantineStore quarantine;
   private final VersionStore versions;
   private final SyncStore syncs;
+  private final NoticeStore notices;
 
   @Inject
   SnapshotReader(
-      RolloutStore rollouts, QuarantineStore quarantine, VersionStore versions, SyncStore syncs) {
+      RolloutStore rollouts,
+      QuarantineStore quarantine,
+      VersionStore versions,
+      SyncStore syncs,
+      NoticeStore notices) {
     this.rollouts = rollouts;
     this.quarantine = quarantine;
     this.versions = versions;
     this.syncs = syncs;
+    this.notices = notices;
   }
 
   /** Rises whenever traffic may go differently than before. */
@@ -55,6 +63,7 @@ public class SnapshotReader {
                     rollouts.trafficRevision(),
                     syncs.environments(),
                     quarantine.all(),
+                    notices.all(),
                     rollouts.newestOfEveryPrompt())
                 .usingConcurrencyOf(1)
                 .asTuple()
@@ -64,13 +73,15 @@ public class SnapshotReader {
                             found.getItem1(),
                             found.getItem2(),
                             found.getItem3(),
-                            found.getItem4().stream().map(SnapshotReader::route).toList())));
+                            found.getItem4(),
+                            found.getItem5().stream().map(SnapshotReader::route).toList())));
   }
 
   private Uni<Read> withVersions(
       long revision,
       Set<String> environments,
       Set<Quarantined> quarantined,
+      List<PromptNotice> told,
       List<RouteSource> routes) {
     List<VersionKey> named =
         routes.stream()
@@ -82,7 +93,8 @@ public class SnapshotReader {
         .claims(named)
         .map(
             claims ->
-                new Read(revision, new SnapshotSource(environments, routes, claims, quarantined)));
+                new Read(
+                    revision, new SnapshotSource(environments, routes, claims, quarantined, told)));
   }
 
   private static RouteSource route(StoredRollout stored) {

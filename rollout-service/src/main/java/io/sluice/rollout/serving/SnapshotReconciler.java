@@ -102,7 +102,10 @@ public class SnapshotReconciler {
     boolean changed = !next.source().equals(before.source());
     if (changed) {
       try {
-        file.write(next.source(), next.quarantined().size() > before.quarantined().size());
+        boolean less =
+            next.quarantined().size() > before.quarantined().size()
+                || !next.notices().equals(before.notices());
+        file.write(next.source(), less);
       } catch (IOException e) {
         LOG.errorf("The snapshot cannot be written to disk: %s", e);
       }

@@ -100,6 +100,23 @@ class RolloutTest {
   }
 
   @Test
+  void archivingEndsWhatIsGoingOnAndKeepsWhatWasLive() {
+    Signal archived = new Signal.Archived("Nobody calls it.");
+    Rollout young = started();
+    Rollout ended = after(young, signal(young, archived));
+    assertEquals(new RolloutState.Archived(false, "Nobody calls it.", START), ended.state());
+    assertEquals(V3, ended.live());
+    assertTrue(ended.state().isOver());
+    Rollout watched = in(new Watching(START));
+    assertEquals(V4, after(watched, signal(watched, archived)).live());
+    Rollout back = in(new RollingBack("worse", START));
+    assertEquals(new RolledBack("worse", START), after(back, signal(back, archived)).state());
+    assertInstanceOf(Stay.class, signal(in(new Completed(START)), archived));
+    assertInstanceOf(Stay.class, signal(ended, archived));
+    assertInstanceOf(Stay.class, signal(ended, new Signal.Desired(V4)));
+  }
+
+  @Test
   void newerVersionSupersedesAndIsComparedWithWhatWasLive() {
     Rollout young = started();
     Rollout superseded = after(young, signal(young, new Signal.Desired(V5)));

@@ -4,11 +4,12 @@ import static io.restassured.RestAssured.given;
 import static org.hamcrest.Matchers.equalTo;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.sluice.rollout.Prompts;
 import io.sluice.rollout.Prompts.Version;
+import io.sluice.rollout.desired.PromptNotice;
 import io.sluice.rollout.rollout.Quarantined;
 import io.sluice.rollout.serving.SnapshotSource.RouteSource;
 import io.sluice.rollout.version.VersionClaim;
@@ -18,6 +19,7 @@ import io.sluice.testkit.TestTokens;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -41,7 +43,9 @@ class ColdStartTest {
       settings.put("quarkus.datasource.reactive.url", "postgresql" + nowhere);
       settings.put("sluice.registry.url", "http://localhost:" + CLOSED_PORT);
       try {
-        new SnapshotFile(Path.of(settings.get("sluice.home")), new ObjectMapper())
+        new SnapshotFile(
+                Path.of(settings.get("sluice.home")),
+                JsonMapper.builder().findAndAddModules().build())
             .write(snapshot(), false);
       } catch (IOException e) {
         throw new UncheckedIOException(e);
@@ -52,6 +56,7 @@ class ColdStartTest {
 
   private static final Version KEPT = Prompts.version("kept", 1);
   private static final Version DOCTORED = Prompts.version("doctored", 1);
+  private static final Version GONE = Prompts.version("gone", 1);
   private static final Version STABLE = Prompts.version("taken-back", 1);
   private static final Version TAKEN_BACK = Prompts.version("taken-back", 2);
 
@@ -61,14 +66,24 @@ class ColdStartTest {
         List.of(
             new RouteSource(0, 0, 0, key(KEPT), null),
             new RouteSource(0, 0, 0, key(DOCTORED), null),
+            new RouteSource(0, 0, 0, key(GONE), null),
             new RouteSource(12, 2, 5_000, key(STABLE), key(TAKEN_BACK))),
         List.of(
             claim(KEPT),
             claim(DOCTORED.withContent(Prompts.content("doctored", "Never approved."))),
+            claim(GONE),
             claim(STABLE),
             claim(TAKEN_BACK)),
         Set.of(
-            new Quarantined("production", "taken-back", TAKEN_BACK.digest(), TAKEN_BACK.change())));
+            new Quarantined("production", "taken-back", TAKEN_BACK.digest(), TAKEN_BACK.change())),
+        List.of(
+            new PromptNotice(
+                "production",
+                "gone",
+                PromptNotice.State.ARCHIVED,
+                "Nobody calls it.",
+                null,
+                Instant.parse("2026-03-01T10:00:00Z"))));
   }
 
   @Test
@@ -105,6 +120,17 @@ class ColdStartTest {
         .statusCode(200)
         .body("items[0].prompt", equalTo("doctored"))
         .body("items[0].source", equalTo("disk"));
+  }
+
+  @Test
+  void archivedPromptStaysGone() {
+    given()
+        .auth()
+        .oauth2(TestTokens.app("mail-app"))
+        .get("/v1/prompts/gone/active")
+        .then()
+        .statusCode(410)
+        .body("reason", equalTo("Nobody calls it."));
   }
 
   @Test

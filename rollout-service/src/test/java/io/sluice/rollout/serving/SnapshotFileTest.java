@@ -4,7 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.sluice.rollout.desired.PromptNotice;
 import io.sluice.rollout.rollout.Quarantined;
 import io.sluice.rollout.serving.SnapshotSource.RouteSource;
 import io.sluice.rollout.version.VersionClaim;
@@ -12,6 +13,7 @@ import io.sluice.rollout.version.VersionKey;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
@@ -24,7 +26,7 @@ class SnapshotFileTest {
 
   @BeforeEach
   void open() {
-    file = new SnapshotFile(home, new ObjectMapper());
+    file = new SnapshotFile(home, JsonMapper.builder().findAndAddModules().build());
   }
 
   @Test
@@ -77,6 +79,14 @@ class SnapshotFileTest {
         Set.of("production"),
         List.of(new RouteSource(0, 0, 0, key, null)),
         List.of(new VersionClaim(key, "sha256:" + version, "{\"prompt\":{}}", "a.b.c")),
-        Set.of(new Quarantined("production", "mail", "sha256:9", 6)));
+        Set.of(new Quarantined("production", "mail", "sha256:9", 6)),
+        List.of(
+            new PromptNotice(
+                "production",
+                "gone",
+                PromptNotice.State.ARCHIVED,
+                "Unused",
+                "mail",
+                Instant.parse("2026-03-01T10:00:00Z"))));
   }
 }

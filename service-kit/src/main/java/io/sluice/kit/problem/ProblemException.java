@@ -1,6 +1,7 @@
 package io.sluice.kit.problem;
 
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** A failure that is meant for the caller: what is wrong, and what to do about it. */
@@ -10,6 +11,7 @@ public final class ProblemException extends RuntimeException {
   private final transient ProblemType type;
   private final transient List<ProblemDetail> errors;
   private final @Nullable Integer retryAfterSeconds;
+  private transient Map<String, String> members = Map.of();
 
   /**
    * @param detail what is wrong here and what to do, in a sentence or two
@@ -36,6 +38,14 @@ public final class ProblemException extends RuntimeException {
     this.retryAfterSeconds = retryAfterSeconds;
   }
 
+  /** The same with extension members in its body, for programs that act on them. */
+  public ProblemException with(Map<String, String> extensions) {
+    ProblemException extended =
+        new ProblemException(type, String.valueOf(getMessage()), errors, retryAfterSeconds);
+    extended.members = Map.copyOf(extensions);
+    return extended;
+  }
+
   /** A failure that may pass by itself: the client is told to come back. */
   public static ProblemException retryLater(ProblemType type, String detail, int seconds) {
     return new ProblemException(type, detail, List.of(), seconds);
@@ -47,6 +57,10 @@ public final class ProblemException extends RuntimeException {
 
   public List<ProblemDetail> errors() {
     return errors;
+  }
+
+  public Map<String, String> members() {
+    return members;
   }
 
   /** Whole seconds for {@code Retry-After}, or null. */

@@ -30,7 +30,10 @@ public class ProblemMappers {
 
   @ServerExceptionMapper
   public Response problem(ProblemException e) {
-    var builder = response(e.type(), String.valueOf(e.getMessage()), e.errors());
+    var builder =
+        response(
+            e.type(),
+            ProblemBody.of(e.type(), String.valueOf(e.getMessage()), e.errors(), e.members()));
     if (e.retryAfterSeconds() != null) {
       builder.header(HttpHeaders.RETRY_AFTER, e.retryAfterSeconds());
     }
@@ -169,9 +172,11 @@ public class ProblemMappers {
 
   private static Response.ResponseBuilder response(
       ProblemType type, String detail, List<ProblemDetail> errors) {
-    return Response.status(type.status())
-        .type(ProblemBody.MEDIA_TYPE)
-        .entity(ProblemBody.of(type, detail, errors));
+    return response(type, ProblemBody.of(type, detail, errors));
+  }
+
+  private static Response.ResponseBuilder response(ProblemType type, ProblemBody body) {
+    return Response.status(type.status()).type(ProblemBody.MEDIA_TYPE).entity(body);
   }
 
   private static String describe(JsonProcessingException e) {
