@@ -40,6 +40,11 @@ public final class GitClient {
     }
   }
 
+  /** The same person in another clone. */
+  public GitClient in(Path clone) {
+    return new GitClient(clone, token);
+  }
+
   public Path folder() {
     return folder;
   }

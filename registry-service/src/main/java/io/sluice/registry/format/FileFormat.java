@@ -1,7 +1,6 @@
 package io.sluice.registry.format;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -35,10 +34,8 @@ public final class FileFormat {
     } catch (YamlReader.Unreadable e) {
       return new Checked(null, List.of(e.finding()));
     }
-    String text = new String(content, StandardCharsets.UTF_8);
     List<Finding> findings = new ArrayList<>(Schemas.check(schemaOf(at), path, document));
-    findings.addAll(HiddenCharacters.find(path, text));
-    findings.addAll(SecretScan.find(path, text));
+    findings.addAll(TextRules.check(at, document));
     if (findings.isEmpty()) {
       findings.addAll(
           switch (at) {

@@ -10,44 +10,97 @@ import java.util.regex.Pattern;
  * key. The finding never repeats the secret.
  */
 public final class SecretScan {
-  private record Kind(String name, Pattern pattern) {}
+  private record Kind(String name, Pattern pattern) {
+    Kind(String name, String pattern) {
+      this(name, Pattern.compile(pattern));
+    }
+  }
 
+  /** Bounded and possessive, so that a line takes time in proportion to its length. */
   private static final List<Kind> KINDS =
       List.of(
-          new Kind("a private key", Pattern.compile("-----BEGIN [A-Z ]{0,20}PRIVATE KEY-----")),
-          new Kind("an API key", Pattern.compile("\\bsk-[A-Za-z0-9_-]{20,200}")),
-          new Kind("an AWS access key", Pattern.compile("\\b(?:AKIA|ASIA)[0-9A-Z]{16}\\b")),
-          new Kind("a GitHub token", Pattern.compile("\\bgh[pousr]_[A-Za-z0-9]{36,255}")),
-          new Kind("a GitHub token", Pattern.compile("\\bgithub_pat_[A-Za-z0-9_]{22,255}")),
-          new Kind("a GitLab token", Pattern.compile("\\bglpat-[A-Za-z0-9_-]{20,100}")),
-          new Kind("a Slack token", Pattern.compile("\\bxox[abprs]-[A-Za-z0-9-]{10,200}")),
-          new Kind("a Google API key", Pattern.compile("\\bAIza[0-9A-Za-z_-]{35}")),
+          new Kind("a private key", "-----BEGIN [A-Z ]{0,20}PRIVATE KEY(?: BLOCK)?-----"),
+          new Kind("an API key", "\\bsk-(?=[A-Za-z_-]{0,40}[0-9])[A-Za-z0-9_-]{20,200}"),
+          new Kind("an AWS access key", "\\b(?:AKIA|ASIA|ABIA|ACCA)[0-9A-Z]{16}\\b"),
+          new Kind("a GitHub token", "\\bgh[pousr]_[A-Za-z0-9]{36,255}"),
+          new Kind("a GitHub token", "\\bgithub_pat_[A-Za-z0-9_]{22,255}"),
+          new Kind("a GitLab token", "\\bgl(?:pat|dt|rt|ptt|cbt)-[A-Za-z0-9_-]{20,100}"),
+          new Kind("a Slack token", "\\bx(?:ox[abeoprs]|app)-[A-Za-z0-9-]{10,200}"),
           new Kind(
-              "a JSON Web Token",
-              Pattern.compile("\\beyJ[A-Za-z0-9_-]{10,2000}\\.eyJ[A-Za-z0-9_-]{10,4000}\\.")));
+              "a Slack webhook", "hooks\\.slack\\.com/services/T[A-Z0-9]{6,20}/B[A-Z0-9]{6,20}/"),
+          new Kind("a Google API key", "\\bAIza[0-9A-Za-z_-]{35}"),
+          new Kind("a Google OAuth secret", "\\bGOCSPX-[A-Za-z0-9_-]{20,60}"),
+          new Kind("a Google access token", "\\bya29\\.[A-Za-z0-9_-]{20,400}"),
+          new Kind("a Stripe key", "\\b[rs]k_live_[A-Za-z0-9]{16,200}"),
+          new Kind("an npm token", "\\bnpm_[A-Za-z0-9]{36}"),
+          new Kind("a PyPI token", "\\bpypi-[A-Za-z0-9_-]{40,300}"),
+          new Kind("a Hugging Face token", "\\bhf_[A-Za-z0-9]{30,100}"),
+          new Kind("a SendGrid key", "\\bSG\\.[A-Za-z0-9_-]{16,40}\\.[A-Za-z0-9_-]{16,80}"),
+          new Kind(
+              "a password in a URL",
+              "\\b[a-z][a-z0-9+.-]{1,20}://[^\\s/:@{}<>]{1,80}:[^\\s/:@{}<>]{6,80}@"),
+          new Kind(
+              "a JSON Web Token", "\\beyJ[A-Za-z0-9_-]{10,2000}+\\.eyJ[A-Za-z0-9_-]{10,4000}+\\."));
+
+  private static final Pattern ASSIGNMENT =
+      Pattern.compile(
+          "(?i)(?:(?:api[_-]?key|secret|access[_-]?key|token|passw(?:or)?d|credential)s?"
+              + "[\"']?\\s{0,3}[:=]\\s{0,3}|\\bbearer\\s{1,3})[\"']?([A-Za-z0-9+/_.=-]{20,200})");
+
+  /** Bits a character; words have less, random letters and digits more. */
+  private static final double RANDOM_BITS = 3.5;
 
   private SecretScan() {}
 
+  /** What looks like a credential, by line. */
   public static List<Finding> find(String path, String text) {
     List<Finding> findings = new ArrayList<>();
     int number = 0;
     for (String line : text.split("\n", -1)) {
       number++;
+      int before = findings.size();
       for (Kind kind : KINDS) {
         Matcher matcher = kind.pattern().matcher(line);
         if (matcher.find()) {
-          findings.add(
-              new Finding(
-                  path,
-                  number,
-                  matcher.start() + 1,
-                  "secret",
-                  "This looks like "
-                      + kind.name()
-                      + "; remove it, and revoke it if it is real: it has left your machine."));
+          findings.add(finding(path, number, matcher.start(), kind.name()));
+        }
+      }
+      Matcher assignment = ASSIGNMENT.matcher(line);
+      while (findings.size() == before && assignment.find()) {
+        if (isRandom(assignment.group(1))) {
+          findings.add(finding(path, number, assignment.start(1), "a key or a password"));
         }
       }
     }
     return findings;
+  }
+
+  private static Finding finding(String path, int line, int offset, String what) {
+    return new Finding(
+        path,
+        line,
+        offset + 1,
+        "secret",
+        "This looks like "
+            + what
+            + "; remove it, and revoke it if it is real: it has left your machine.");
+  }
+
+  /** Letters and digits, spread as by chance (Shannon entropy of the characters). */
+  private static boolean isRandom(String value) {
+    if (value.chars().noneMatch(Character::isDigit)
+        || value.chars().noneMatch(Character::isLetter)) {
+      return false;
+    }
+    int[] counts = new int[128];
+    value.chars().forEach(c -> counts[c]++);
+    double bits = 0;
+    for (int count : counts) {
+      if (count > 0) {
+        double share = (double) count / value.length();
+        bits -= share * Math.log(share) / Math.log(2);
+      }
+    }
+    return bits >= RANDOM_BITS;
   }
 }

@@ -2,12 +2,14 @@ package io.sluice.registry.git;
 
 import io.quarkus.security.AuthenticationFailedException;
 import io.quarkus.security.UnauthorizedException;
+import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.sluice.kit.problem.CommonProblem;
 import io.sluice.kit.problem.ProblemException;
 import io.sluice.kit.security.Callers;
 import io.sluice.kit.security.Roles;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.annotation.security.RolesAllowed;
+import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DefaultValue;
@@ -20,12 +22,15 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.StreamingOutput;
 import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.zip.GZIPInputStream;
+import java.util.zip.ZipException;
 import org.eclipse.jgit.util.io.LimitedInputStream;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
+import org.jboss.resteasy.reactive.server.vertx.VertxInputStream;
 import org.jspecify.annotations.Nullable;
 
 /** Git smart HTTP. A token travels as Bearer, or as the password of Basic with any user name. */
@@ -34,7 +39,10 @@ import org.jspecify.annotations.Nullable;
 public class GitHttpResource {
   private static final String UPLOAD = "git-upload-pack";
   private static final String RECEIVE = "git-receive-pack";
-  private static final long MAX_INFLATED_BYTES = 12L * 1024 * 1024;
+  private static final int AFTER_THE_COMMON_LIMIT = 1;
+
+  /** A list of what a client wants and has. */
+  private static final long MAX_FETCH_BYTES = 4L * 1024 * 1024;
 
   private final GitFetch fetch;
   private final GitPush push;
@@ -45,6 +53,21 @@ public class GitHttpResource {
     this.fetch = fetch;
     this.push = push;
     this.callers = callers;
+  }
+
+  /**
+   * A push may send more than any other request: what is too much is read to its end, because only
+   * then does git print the answer that says so.
+   */
+  void takeLongPushes(@Observes Filters filters) {
+    filters.register(
+        context -> {
+          if (context.request().path().equals("/git/prompts.git/" + RECEIVE)) {
+            context.put(VertxInputStream.MAX_REQUEST_SIZE_KEY, GitPush.MAX_SENT_BYTES);
+          }
+          context.next();
+        },
+        AFTER_THE_COMMON_LIMIT);
   }
 
   @GET
@@ -79,7 +102,7 @@ public class GitHttpResource {
       @HeaderParam(HttpHeaders.CONTENT_ENCODING) @Nullable String encoding,
       InputStream body)
       throws IOException {
-    InputStream in = decoded(encoding, body);
+    InputStream in = decoded(encoding, body, MAX_FETCH_BYTES);
     StreamingOutput objects = out -> fetch.serve(protocol, in, out);
     return answer(UPLOAD, "result").entity(objects).build();
   }
@@ -92,7 +115,8 @@ public class GitHttpResource {
   public Response receive(
       @HeaderParam(HttpHeaders.CONTENT_ENCODING) @Nullable String encoding, InputStream body)
       throws IOException {
-    byte[] report = push.receive(decoded(encoding, body), callers.current().subject());
+    byte[] report =
+        push.receive(decoded(encoding, body, Long.MAX_VALUE), callers.current().subject());
     return answer(RECEIVE, "result").entity(report).build();
   }
 
@@ -113,21 +137,41 @@ public class GitHttpResource {
     }
   }
 
-  private static InputStream decoded(@Nullable String encoding, InputStream body)
+  private static InputStream decoded(@Nullable String encoding, InputStream body, long maxBytes)
       throws IOException {
     boolean gzip = "gzip".equalsIgnoreCase(encoding) || "x-gzip".equalsIgnoreCase(encoding);
-    return gzip ? new BoundedBody(new GZIPInputStream(body), MAX_INFLATED_BYTES) : body;
+    try {
+      return gzip ? new Inflated(body, maxBytes) : body;
+    } catch (ZipException | EOFException e) {
+      throw Inflated.malformed();
+    }
   }
 
   /** A compressed body may say little and mean much. */
-  private static final class BoundedBody extends LimitedInputStream {
-    BoundedBody(InputStream in, long limit) {
-      super(in, limit);
+  private static final class Inflated extends LimitedInputStream {
+    Inflated(InputStream body, long maxBytes) throws IOException {
+      super(new GZIPInputStream(body), maxBytes);
     }
 
     @Override
-    protected void limitExceeded() throws IOException {
-      throw new IOException("The request inflates to more than " + limit + " bytes");
+    public int read(byte[] into, int from, int length) throws IOException {
+      try {
+        return super.read(into, from, length);
+      } catch (ZipException e) {
+        throw malformed();
+      }
+    }
+
+    @Override
+    protected void limitExceeded() {
+      throw new ProblemException(
+          CommonProblem.TOO_LARGE, "The request inflates to more than " + limit + " bytes.");
+    }
+
+    static ProblemException malformed() {
+      return new ProblemException(
+          CommonProblem.MALFORMED_REQUEST,
+          "The body is not the gzip that 'Content-Encoding' says it is; send it as it is.");
     }
   }
 

@@ -29,6 +29,9 @@ public class GitPush {
   /** Read and dropped beyond what is kept, for the sake of an answer that git can print. */
   static final long MAX_DROPPED_BYTES = 64L * 1024 * 1024;
 
+  /** What a client may send at all. */
+  static final long MAX_SENT_BYTES = PushAttempt.MAX_BODY_BYTES + MAX_DROPPED_BYTES + 1024 * 1024;
+
   private static final Duration TURN_PATIENCE = Duration.ofSeconds(20);
 
   private final GitRepository repository;

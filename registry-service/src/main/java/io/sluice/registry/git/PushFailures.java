@@ -8,6 +8,7 @@ import org.eclipse.jgit.errors.CorruptObjectException;
 import org.eclipse.jgit.errors.MissingObjectException;
 import org.eclipse.jgit.errors.TooLargeObjectInPackException;
 import org.eclipse.jgit.errors.TooLargePackException;
+import org.eclipse.jgit.internal.submodule.SubmoduleValidator.SubmoduleValidationException;
 import org.jspecify.annotations.Nullable;
 
 /** Says in our words why JGit would not unfold a pack. */
@@ -44,6 +45,8 @@ final class PushFailures {
           finding("pack-too-large", "The pack is too large. Push less at once.");
       case TooLargeObjectInPackException e ->
           finding("object-too-large", "An object is too large. Take the file out of the commits.");
+      case SubmoduleValidationException e ->
+          finding("unknown-path", "It brings a .gitmodules file; there are no submodules here.");
       case EOFException e -> PackScan.corrupt();
       // What JGit says of a pack that breaks its format is a bare IOException or, where it believes
       // a number in it, an exception of the array it then reads.

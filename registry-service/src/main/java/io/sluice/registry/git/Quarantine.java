@@ -50,7 +50,9 @@ final class Quarantine implements AutoCloseable {
 
   /** Removes what a killed process left behind. */
   static void clean(GitRepository main) throws IOException {
-    deleteTree(main.folder().resolveSibling(FOLDER));
+    Path all = main.folder().resolveSibling(FOLDER);
+    deleteTree(all);
+    Files.createDirectories(all);
   }
 
   /** The repository as it would be with the pushed objects. */

@@ -6,6 +6,7 @@ import io.quarkus.runtime.configuration.MemorySize;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.sluice.kit.problem.CommonProblem;
 import io.sluice.kit.problem.ProblemBody;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -50,7 +51,9 @@ public class RequestGuard {
     }
     String length = context.request().getHeader("Content-Length");
     if (length != null && length.length() < 19 && Long.parseLong(length) > maxBodyBytes) {
-      context.response().putHeader("Connection", "close");
+      if (context.request().version() != HttpVersion.HTTP_2) {
+        context.response().putHeader("Connection", "close");
+      }
       refuse(
           context,
           CommonProblem.TOO_LARGE,
