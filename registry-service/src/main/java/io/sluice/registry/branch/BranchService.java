@@ -4,6 +4,8 @@ import io.sluice.kit.problem.ProblemException;
 import io.sluice.registry.RegistryProblem;
 import io.sluice.registry.format.ChangeRules;
 import io.sluice.registry.format.Finding;
+import io.sluice.registry.format.Fragments;
+import io.sluice.registry.fragment.FragmentService;
 import io.sluice.registry.git.ChangedFile;
 import io.sluice.registry.git.GitReader;
 import io.sluice.registry.git.GitWork;
@@ -31,14 +33,22 @@ public class BranchService {
   private final GitWork work;
   private final PushStore pushes;
   private final Clock clock;
+  private final FragmentService fragments;
 
   @Inject
-  BranchService(GitReader git, GitWriter writer, GitWork work, PushStore pushes, Clock clock) {
+  BranchService(
+      GitReader git,
+      GitWriter writer,
+      GitWork work,
+      PushStore pushes,
+      Clock clock,
+      FragmentService fragments) {
     this.git = git;
     this.writer = writer;
     this.work = work;
     this.pushes = pushes;
     this.clock = clock;
+    this.fragments = fragments;
   }
 
   Uni<BranchesView> all() {
@@ -66,7 +76,10 @@ public class BranchService {
    * @param promoteTo environment, {@code none}, or null to leave it open
    */
   public Uni<BranchView> write(BranchRequest request, @Nullable String promoteTo) {
-    return work.run(() -> prepare(request))
+    return work.run(() -> Fragments.documents(files(request)))
+        .chain(fragments::check)
+        .invoke(BranchService::refuse)
+        .chain(() -> work.run(() -> prepare(request)))
         .chain(
             prepared ->
                 prepared.alreadyThere()
@@ -84,13 +97,7 @@ public class BranchService {
   private record Prepared(@Nullable String from, String head, boolean alreadyThere) {}
 
   private Prepared prepare(BranchRequest request) throws IOException {
-    Map<String, Optional<byte[]>> files = new LinkedHashMap<>();
-    request
-        .files()
-        .forEach(
-            (path, text) ->
-                files.put(
-                    path, Optional.ofNullable(text).map(t -> t.getBytes(StandardCharsets.UTF_8))));
+    Map<String, Optional<byte[]>> files = files(request);
     Optional<String> current = git.head(request.branch());
     String parent = current.orElse(git.mainHead());
     check(files, parent);
@@ -118,9 +125,22 @@ public class BranchService {
   }
 
   private void check(Map<String, Optional<byte[]>> files, String parent) {
-    List<Finding> findings =
-        Finding.errors(
-            ChangeRules.check(files, path -> files.containsKey(path) || exists(parent, path)));
+    refuse(ChangeRules.check(files, path -> files.containsKey(path) || exists(parent, path)));
+  }
+
+  private static Map<String, Optional<byte[]>> files(BranchRequest request) {
+    Map<String, Optional<byte[]>> files = new LinkedHashMap<>();
+    request
+        .files()
+        .forEach(
+            (path, text) ->
+                files.put(
+                    path, Optional.ofNullable(text).map(t -> t.getBytes(StandardCharsets.UTF_8))));
+    return files;
+  }
+
+  private static void refuse(List<Finding> found) {
+    List<Finding> findings = Finding.errors(found);
     if (!findings.isEmpty()) {
       throw new ProblemException(
           RegistryProblem.FORMAT_BROKEN,

@@ -8,8 +8,10 @@ import io.sluice.registry.comparison.Comparison.FileChange;
 import io.sluice.registry.format.ChangeRules;
 import io.sluice.registry.format.EnvironmentFile;
 import io.sluice.registry.format.Finding;
+import io.sluice.registry.format.Fragments;
 import io.sluice.registry.format.Policy;
 import io.sluice.registry.format.RepositoryPath;
+import io.sluice.registry.format.YamlDocument;
 import io.sluice.registry.git.ChangedFile;
 import io.sluice.registry.git.GitReader;
 import io.sluice.registry.index.CommitReader;
@@ -75,6 +77,7 @@ class BranchFactsReader {
         git.commitsBetween(base, head, MAX_COMMITS),
         files,
         touched,
+        composed(head, touched),
         written,
         onMain(mainHead, policy, touched.keySet(), written.keySet()),
         policy,
@@ -83,6 +86,20 @@ class BranchFactsReader {
 
   private Touched touched(String base, String head, String id) throws IOException {
     return new Touched(contents.content(base, id), contents.content(head, id));
+  }
+
+  private Map<String, YamlDocument> composed(String head, Map<String, Touched> touched)
+      throws IOException {
+    Map<String, YamlDocument> composed = new LinkedHashMap<>();
+    for (Map.Entry<String, Touched> entry : touched.entrySet()) {
+      if (entry.getValue().after().filter(c -> !Fragments.keys(c.prompt()).isEmpty()).isPresent()) {
+        RepositoryPath.Prompt at = new RepositoryPath.Prompt(entry.getKey());
+        git.read(head, at.path())
+            .flatMap(content -> Fragments.document(at, content))
+            .ifPresent(document -> composed.put(at.id(), document));
+      }
+    }
+    return composed;
   }
 
   private Map<Place, EnvironmentFile> onMain(

@@ -2,6 +2,7 @@ package io.sluice.registry.comparison;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.sluice.kit.problem.ProblemDetail;
+import io.sluice.registry.format.FragmentUse;
 import io.sluice.registry.push.PushRecord;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -47,6 +48,9 @@ public record Comparison(
    * @param baseVersion version that the change started from, or null for a new prompt
    * @param latestVersion version that main has now
    * @param nextVersion version that the merge makes, or null when the content stays the same
+   * @param fragments what the prompt includes itself
+   * @param resolvedMessages the messages with fragments put in, as they are approved and served;
+   *     null when the prompt includes none
    */
   public record PromptChange(
       String prompt,
@@ -55,7 +59,15 @@ public record Comparison(
       @Nullable Integer baseVersion,
       @Nullable Integer latestVersion,
       @Nullable Integer nextVersion,
-      @Nullable String nextDigest) {}
+      @Nullable String nextDigest,
+      List<FragmentUse> fragments,
+      @Nullable JsonNode resolvedMessages) {
+
+    /** A prompt that the change does not touch. */
+    static PromptChange none(String prompt) {
+      return new PromptChange(prompt, "", "", null, null, null, null, List.of(), null);
+    }
+  }
 
   /**
    * A version that an environment would run.

@@ -2,6 +2,7 @@ package io.sluice.registry.comparison;
 
 import io.sluice.kit.problem.ProblemException;
 import io.sluice.registry.RegistryProblem;
+import io.sluice.registry.fragment.FragmentService;
 import io.sluice.registry.git.GitReader;
 import io.sluice.registry.git.GitWork;
 import io.sluice.registry.index.IndexReconciler;
@@ -30,6 +31,7 @@ public class ComparisonService {
   private final IndexReconciler reconciler;
   private final IndexStore index;
   private final PushStore pushes;
+  private final FragmentService fragments;
 
   @Inject
   ComparisonService(
@@ -38,13 +40,15 @@ public class ComparisonService {
       BranchFactsReader facts,
       IndexReconciler reconciler,
       IndexStore index,
-      PushStore pushes) {
+      PushStore pushes,
+      FragmentService fragments) {
     this.git = git;
     this.work = work;
     this.facts = facts;
     this.reconciler = reconciler;
     this.index = index;
     this.pushes = pushes;
+    this.fragments = fragments;
   }
 
   /**
@@ -82,10 +86,14 @@ public class ComparisonService {
     read.environmentFiles().keySet().forEach(place -> ids.add(place.prompt()));
     return index
         .versionsOf(ids)
-        .map(
+        .chain(
             versions ->
-                new MergeEffects(read, versions, target(promoteTo, pushed))
-                    .describe(branch, pushed));
+                fragments
+                    .source(read.fragments())
+                    .map(
+                        source ->
+                            new MergeEffects(read, versions, source, target(promoteTo, pushed))
+                                .describe(branch, pushed)));
   }
 
   private static String target(@Nullable String promoteTo, List<PushRecord> pushed) {

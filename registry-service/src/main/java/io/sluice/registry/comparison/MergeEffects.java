@@ -6,9 +6,14 @@ import io.sluice.registry.comparison.BranchFacts.Place;
 import io.sluice.registry.comparison.BranchFacts.Touched;
 import io.sluice.registry.comparison.Comparison.PromotionChange;
 import io.sluice.registry.comparison.Comparison.PromptChange;
+import io.sluice.registry.format.Composition;
 import io.sluice.registry.format.EnvironmentFile;
 import io.sluice.registry.format.Finding;
+import io.sluice.registry.format.FragmentVersion;
+import io.sluice.registry.format.Fragments;
+import io.sluice.registry.format.RepositoryPath;
 import io.sluice.registry.format.VersionContent;
+import io.sluice.registry.format.YamlDocument;
 import io.sluice.registry.index.PromptVersion;
 import io.sluice.registry.push.PushRecord;
 import java.util.ArrayList;
@@ -22,16 +27,23 @@ import org.jspecify.annotations.Nullable;
 final class MergeEffects {
   private final BranchFacts facts;
   private final Map<String, List<PromptVersion>> versions;
+  private final FragmentVersion.Source fragments;
   private final String promoteTo;
   private final List<Finding> findings = new ArrayList<>();
 
   /**
    * @param versions for each prompt, its versions on main, newest first
+   * @param fragments what main has of the fragments that touched prompts name
    * @param promoteTo environment or {@code none}
    */
-  MergeEffects(BranchFacts facts, Map<String, List<PromptVersion>> versions, String promoteTo) {
+  MergeEffects(
+      BranchFacts facts,
+      Map<String, List<PromptVersion>> versions,
+      FragmentVersion.Source fragments,
+      String promoteTo) {
     this.facts = facts;
     this.versions = versions;
+    this.fragments = fragments;
     this.promoteTo = promoteTo;
     this.findings.addAll(facts.findings());
     this.findings.addAll(LifecycleEffects.findings(facts.touched()));
@@ -65,22 +77,40 @@ final class MergeEffects {
   }
 
   private PromptChange promptChange(String id, Touched touched) {
-    VersionContent after = touched.after().orElseThrow();
+    VersionContent written = touched.after().orElseThrow();
+    Fragments.Resolved resolved = resolve(id, written);
+    findings.addAll(resolved.findings());
+    Composition composition = resolved.composition();
+    VersionContent after = new VersionContent(resolved.prompt(), written.tests());
     List<PromptVersion> known = versions.getOrDefault(id, List.of());
     Integer latest = known.isEmpty() ? null : known.getFirst().number();
     String digest = after.digest();
     boolean same = !known.isEmpty() && known.getFirst().digest().equals(digest);
     Integer base =
-        touched.before().flatMap(before -> numberOf(known, before.digest())).orElse(null);
+        touched
+            .before()
+            .map(before -> new VersionContent(resolve(id, before).prompt(), before.tests()))
+            .flatMap(before -> numberOf(known, before.digest()))
+            .orElse(null);
     return new PromptChange(
         id,
         after.prompt().path("owner").asText(),
         // The team decides who may approve: an author must not be able to choose it.
-        touched.before().orElse(after).prompt().path("team").asText(),
+        touched.before().orElse(written).prompt().path("team").asText(),
         base,
         latest,
         same ? null : (latest == null ? 1 : latest + 1),
-        same ? null : digest);
+        same ? null : digest,
+        composition == null ? List.of() : composition.direct(),
+        composition == null ? null : resolved.prompt().path("messages"));
+  }
+
+  /** With its fragments put in; findings know their line where the file is the change's own. */
+  private Fragments.Resolved resolve(String id, VersionContent content) {
+    YamlDocument document = facts.composed().get(id);
+    return document != null && document.json().equals(content.prompt())
+        ? Fragments.resolve(new RepositoryPath.Prompt(id), document, fragments)
+        : Fragments.resolve(id, content.prompt(), fragments);
   }
 
   private List<PromotionChange> promotions(List<PromptChange> prompts) {
@@ -155,8 +185,7 @@ final class MergeEffects {
     if (version == null || digest == null) {
       Optional<PromptChange> change =
           prompts.stream().filter(p -> p.prompt().equals(place.prompt())).findFirst();
-      return next(
-          place, change.orElse(new PromptChange(place.prompt(), "", "", null, null, null, null)));
+      return next(place, change.orElse(PromptChange.none(place.prompt())));
     }
     Optional<PromptVersion> asked =
         versions.getOrDefault(place.prompt(), List.of()).stream()

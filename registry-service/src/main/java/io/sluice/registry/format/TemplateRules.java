@@ -59,16 +59,19 @@ final class TemplateRules {
   private void unused() {
     for (String name : declared) {
       if (!used.contains(name)) {
-        findings.add(
-            Finding.at(
-                    at,
-                    document,
-                    "/inputs/" + name,
-                    "template-unused",
-                    "No message uses '" + name + "'; use {{" + name + "}} or remove the input.")
-                .asWarning());
+        findings.add(unused(at, document, name));
       }
     }
+  }
+
+  static Finding unused(RepositoryPath.Prompt at, YamlDocument document, String name) {
+    return Finding.at(
+            at,
+            document,
+            "/inputs/" + name,
+            "template-unused",
+            "No message uses '" + name + "'; use {{" + name + "}} or remove the input.")
+        .asWarning();
   }
 
   /** The declared input that was most likely meant. */

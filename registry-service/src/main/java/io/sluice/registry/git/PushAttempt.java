@@ -164,6 +164,7 @@ final class PushAttempt {
             Commits.person(subject, at),
             turns,
             forwarded,
+            listener::check,
             () -> listener.accepted(pushes(request)));
     try (InputStream in = Files.newInputStream(body)) {
       receive.receive(in, new ByteArrayOutputStream(), null);

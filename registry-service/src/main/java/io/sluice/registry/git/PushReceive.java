@@ -6,6 +6,9 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
 import org.eclipse.jgit.internal.submodule.SubmoduleValidator.SubmoduleValidationException;
 import org.eclipse.jgit.lib.BatchRefUpdate;
 import org.eclipse.jgit.lib.NullProgressMonitor;
@@ -24,11 +27,13 @@ final class PushReceive extends ReceivePack {
   private final PushRequest request;
   private final PushTurns turns;
   private final ForwardedPush forwarded;
+  private final Function<Map<String, Optional<byte[]>>, List<Finding>> more;
   private final Runnable accepted;
   private List<Finding> findings = List.of();
   private List<Finding> warnings = List.of();
 
   /**
+   * @param more checks of changed files that need more than the repository
    * @param accepted called when nothing is wrong, before any object or ref is let in
    */
   PushReceive(
@@ -37,12 +42,14 @@ final class PushReceive extends ReceivePack {
       PersonIdent pusher,
       PushTurns turns,
       ForwardedPush forwarded,
+      Function<Map<String, Optional<byte[]>>, List<Finding>> more,
       Runnable accepted) {
     super(quarantine.repository());
     this.quarantine = quarantine;
     this.request = request;
     this.turns = turns;
     this.forwarded = forwarded;
+    this.more = more;
     this.accepted = accepted;
     setBiDirectionalPipe(false);
     setAllowCreates(true);
@@ -85,7 +92,7 @@ final class PushReceive extends ReceivePack {
 
   private void check() {
     try {
-      PushRules rules = new PushRules(quarantine.repository());
+      PushRules rules = new PushRules(quarantine.repository(), more);
       List<Finding> found = new ArrayList<>();
       for (ReceiveCommand command : getAllCommands()) {
         found.addAll(

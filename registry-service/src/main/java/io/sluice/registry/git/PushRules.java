@@ -10,7 +10,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.FileMode;
 import org.eclipse.jgit.lib.ObjectId;
@@ -42,13 +44,22 @@ final class PushRules {
   static final int MAX_ENTRIES = 100_000;
 
   private final Repository repository;
+  private final Function<Map<String, Optional<byte[]>>, List<Finding>> more;
   private int entries;
+
+  /** The rules that need nothing but the repository; the rest is a problem of the comparison. */
+  PushRules(Repository repository) {
+    this(repository, changed -> List.of());
+  }
 
   /**
    * @param repository the repository as it would be with the pushed objects
+   * @param more checks of changed files that need more than the repository; asked when all others
+   *     pass
    */
-  PushRules(Repository repository) {
+  PushRules(Repository repository, Function<Map<String, Optional<byte[]>>, List<Finding>> more) {
     this.repository = repository;
+    this.more = more;
   }
 
   /** Everything that is wrong with a command; empty when it may go through. */
@@ -211,7 +222,11 @@ final class PushRules {
                   + " MiB of text; make several changes of it.");
         }
       }
-      return ChangeRules.check(new BlobsByPath(reader, changed), path -> exists(reader, path, tip));
+      Map<String, Optional<byte[]>> files = new BlobsByPath(reader, changed);
+      List<Finding> findings = ChangeRules.check(files, path -> exists(reader, path, tip));
+      return Finding.errors(findings).isEmpty()
+          ? Stream.concat(findings.stream(), more.apply(files).stream()).toList()
+          : findings;
     }
   }
 

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.sluice.registry.format.EnvironmentFile;
 import io.sluice.registry.format.FileFormat;
+import io.sluice.registry.format.Fragments;
 import io.sluice.registry.format.Policy;
 import io.sluice.registry.format.RepositoryPath;
 import io.sluice.registry.format.VersionContent;
@@ -25,6 +26,9 @@ import org.jspecify.annotations.Nullable;
 public class CommitReader {
   /** Trailers that merges write and the index reads. */
   public static final String PROMPT_VERSION = "Prompt-Version";
+
+  /** {@code <including id> <fragment id>@<version> <commit that made that version>} */
+  public static final String PROMPT_FRAGMENT = "Prompt-Fragment";
 
   public static final String CHANGE = "Change";
   public static final String APPROVED_BY = "Approved-by";
@@ -92,14 +96,22 @@ public class CommitReader {
       throws IOException {
     CommitInfo commit = run.commit(i);
     List<PromptVersion> versions = new ArrayList<>();
+    FragmentReader fragments =
+        new FragmentReader(walk, (from, id) -> json(walk, from, new RepositoryPath.Prompt(id)));
     for (VersionTrailer named : run.versions(i)) {
       String id = named.prompt();
-      Optional<VersionContent> content =
+      Optional<VersionContent> source =
           content(
               walk,
               run.whereToRead(i, new RepositoryPath.Prompt(id).path()),
               run.whereToRead(i, new RepositoryPath.Tests(id).path()),
               id);
+      Fragments.Resolved resolved =
+          source.isEmpty() ? null : fragments.resolve(id, source.get().prompt(), commit);
+      Optional<VersionContent> content =
+          resolved == null
+              ? Optional.empty()
+              : Optional.of(new VersionContent(resolved.prompt(), source.get().tests()));
       if (content.isEmpty() || !content.get().digest().equals(named.digest())) {
         LOG.errorf(
             "Commit %s names %s but its content has another digest; this version is left out",
@@ -113,6 +125,7 @@ public class CommitReader {
               named.digest(),
               content.get().attested(),
               content.get().tests(),
+              resolved == null ? null : resolved.composition(),
               commit.id(),
               run.change(i),
               title(commit),

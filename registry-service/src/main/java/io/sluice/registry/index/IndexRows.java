@@ -3,6 +3,7 @@ package io.sluice.registry.index;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.sluice.registry.format.Composition;
 import io.sluice.registry.format.EnvironmentFile;
 import io.sluice.registry.format.Lifecycle;
 import io.sluice.registry.index.IndexTables.Table;
@@ -86,6 +87,7 @@ final class IndexRows {
 
   private static ObjectNode version(PromptVersion version) {
     JsonNode tests = version.tests();
+    Composition composition = version.composition();
     return row()
         .put("id", version.prompt() + "@" + version.number())
         .put("prompt", version.prompt())
@@ -93,6 +95,7 @@ final class IndexRows {
         .put("digest", version.digest())
         .put("content", version.content().toString())
         .put("tests", tests == null ? null : tests.toString())
+        .put("composition", composition == null ? null : Compositions.write(composition))
         .put("commit_id", version.commit())
         .put("change_number", version.change())
         .put("title", version.title())

@@ -303,6 +303,7 @@ public class IndexStore {
         row.digest,
         parse(row.content),
         row.tests == null ? null : parse(row.tests),
+        row.composition == null ? null : Compositions.read(parse(row.composition)),
         row.commitId,
         row.changeNumber,
         row.title,

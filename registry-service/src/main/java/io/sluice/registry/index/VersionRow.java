@@ -18,6 +18,7 @@ class VersionRow {
   String digest;
   String content;
   @Nullable String tests;
+  @Nullable String composition;
 
   @Column(name = "commit_id")
   String commitId;

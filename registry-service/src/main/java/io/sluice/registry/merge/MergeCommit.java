@@ -78,6 +78,18 @@ final class MergeCommit {
                     text,
                     CommitReader.PROMPT_VERSION,
                     prompt.prompt() + "@" + prompt.nextVersion() + " " + prompt.nextDigest()));
+    comparison.prompts().stream()
+        .filter(prompt -> prompt.nextVersion() != null)
+        .forEach(
+            prompt ->
+                prompt
+                    .fragments()
+                    .forEach(
+                        use ->
+                            trailer(
+                                text,
+                                CommitReader.PROMPT_FRAGMENT,
+                                prompt.prompt() + " " + use.key() + " " + use.commit())));
     trailer(text, CommitReader.CHANGE, String.valueOf(attestation.change()));
     trailer(text, "Change-Digest", attestation.changeDigest());
     attestation.approvals().stream()

@@ -3,6 +3,7 @@ package io.sluice.registry.prompt;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.sluice.kit.http.Page;
+import io.sluice.registry.format.FragmentUse;
 import io.sluice.registry.format.Lifecycle;
 import io.sluice.registry.index.LivePrompt;
 import io.sluice.registry.index.PromptSummary;
@@ -17,6 +18,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param version number of the latest version
  * @param inputs what the templates may use, by name; absent when it has none
+ * @param messages with fragments put in
+ * @param source the messages as written in the file; absent when they include no fragment
+ * @param fragments versions of other prompts that are inside, at any depth
  * @param tests the test suite; absent when it has none
  * @param createdAt when the first version was made
  * @param updatedAt when the latest version was made
@@ -38,6 +42,8 @@ public record PromptView(
     @Nullable JsonNode modelParameters,
     @Nullable JsonNode inputs,
     JsonNode messages,
+    @Nullable JsonNode source,
+    List<FragmentUse> fragments,
     @Nullable JsonNode outputSchema,
     @Nullable JsonNode limits,
     List<String> labels,
@@ -111,6 +117,8 @@ public record PromptView(
         entry.get("modelParameters"),
         entry.get("inputs"),
         entry.path("messages"),
+        latest.source(),
+        latest.uses(),
         entry.get("outputSchema"),
         entry.get("limits"),
         prompt.labels(),

@@ -1,6 +1,11 @@
 package io.sluice.registry.push;
 
 import io.quarkus.vertx.VertxContextSupport;
+import io.sluice.registry.format.Finding;
+import io.sluice.registry.format.Fragments;
+import io.sluice.registry.format.RepositoryPath;
+import io.sluice.registry.format.YamlDocument;
+import io.sluice.registry.fragment.FragmentService;
 import io.sluice.registry.git.PushListener;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -8,6 +13,7 @@ import jakarta.inject.Inject;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
@@ -24,17 +30,26 @@ public class PushService implements PushListener {
   private final ReviewClient review;
   private final String reviewUrl;
   private final Clock clock;
+  private final FragmentService fragments;
 
   @Inject
   PushService(
       PushStore store,
       @RestClient ReviewClient review,
       @ConfigProperty(name = "sluice.review.public-url") String reviewUrl,
-      Clock clock) {
+      Clock clock,
+      FragmentService fragments) {
     this.store = store;
     this.review = review;
     this.reviewUrl = reviewUrl;
     this.clock = clock;
+    this.fragments = fragments;
+  }
+
+  @Override
+  public List<Finding> check(Map<String, Optional<byte[]>> changed) {
+    Map<RepositoryPath.Prompt, YamlDocument> documents = Fragments.documents(changed);
+    return documents.isEmpty() ? List.of() : await(() -> fragments.check(documents));
   }
 
   @Override

@@ -86,6 +86,9 @@ public record Comparison(
    * @param baseVersion latest version at the merge base; null when the prompt was not there
    * @param latestVersion latest version on main now; null when there is none
    * @param nextVersion version that merging would make; null when the content's digest stays
+   * @param fragments what it includes
+   * @param resolvedMessages the messages with fragments put in, as they are approved and served;
+   *     null when it includes none
    */
   public record PromptChange(
       String prompt,
@@ -94,9 +97,43 @@ public record Comparison(
       @Nullable Integer baseVersion,
       @Nullable Integer latestVersion,
       @Nullable Integer nextVersion,
-      @Nullable String nextDigest) {
+      @Nullable String nextDigest,
+      @Nullable List<Fragment> fragments,
+      @Nullable JsonNode resolvedMessages) {
     public PromptChange {
       Objects.requireNonNull(prompt, "prompt");
+    }
+
+    /** A prompt that includes no other. */
+    public PromptChange(
+        String prompt,
+        @Nullable String owner,
+        @Nullable String team,
+        @Nullable Integer baseVersion,
+        @Nullable Integer latestVersion,
+        @Nullable Integer nextVersion,
+        @Nullable String nextDigest) {
+      this(
+          prompt,
+          owner,
+          team,
+          baseVersion,
+          latestVersion,
+          nextVersion,
+          nextDigest,
+          List.of(),
+          null);
+    }
+  }
+
+  /**
+   * Another prompt's version inside a prompt.
+   *
+   * @param commit commit of main that made that version
+   */
+  public record Fragment(String fragment, int version, @Nullable String commit) {
+    public Fragment {
+      Objects.requireNonNull(fragment, "fragment");
     }
   }
 
