@@ -2,6 +2,7 @@ package io.sluice.registry.comparison;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.sluice.kit.problem.ProblemDetail;
+import io.sluice.registry.difference.ImpactView;
 import io.sluice.registry.format.FragmentUse;
 import io.sluice.registry.push.PushRecord;
 import java.util.List;
@@ -51,6 +52,8 @@ public record Comparison(
    * @param fragments what the prompt includes itself
    * @param resolvedMessages the messages with fragments put in, as they are approved and served;
    *     null when the prompt includes none
+   * @param impact what the change means for apps, tokens and cost; null where a very large change
+   *     left no time for it
    */
   public record PromptChange(
       String prompt,
@@ -61,11 +64,12 @@ public record Comparison(
       @Nullable Integer nextVersion,
       @Nullable String nextDigest,
       List<FragmentUse> fragments,
-      @Nullable JsonNode resolvedMessages) {
+      @Nullable JsonNode resolvedMessages,
+      @Nullable ImpactView impact) {
 
     /** A prompt that the change does not touch. */
     static PromptChange none(String prompt) {
-      return new PromptChange(prompt, "", "", null, null, null, null, List.of(), null);
+      return new PromptChange(prompt, "", "", null, null, null, null, List.of(), null, null);
     }
   }
 

@@ -2,6 +2,7 @@ package io.sluice.registry.comparison;
 
 import io.sluice.kit.problem.ProblemException;
 import io.sluice.registry.RegistryProblem;
+import io.sluice.registry.difference.ImpactService;
 import io.sluice.registry.fragment.FragmentService;
 import io.sluice.registry.git.GitReader;
 import io.sluice.registry.git.GitWork;
@@ -32,6 +33,7 @@ public class ComparisonService {
   private final IndexStore index;
   private final PushStore pushes;
   private final FragmentService fragments;
+  private final ImpactService impacts;
 
   @Inject
   ComparisonService(
@@ -41,7 +43,8 @@ public class ComparisonService {
       IndexReconciler reconciler,
       IndexStore index,
       PushStore pushes,
-      FragmentService fragments) {
+      FragmentService fragments,
+      ImpactService impacts) {
     this.git = git;
     this.work = work;
     this.facts = facts;
@@ -49,6 +52,7 @@ public class ComparisonService {
     this.index = index;
     this.pushes = pushes;
     this.fragments = fragments;
+    this.impacts = impacts;
   }
 
   /**
@@ -90,10 +94,17 @@ public class ComparisonService {
             versions ->
                 fragments
                     .source(read.fragments())
-                    .map(
+                    .chain(
                         source ->
-                            new MergeEffects(read, versions, source, target(promoteTo, pushed))
-                                .describe(branch, pushed)));
+                            work.run(
+                                () ->
+                                    new MergeEffects(
+                                            read,
+                                            versions,
+                                            source,
+                                            impacts,
+                                            target(promoteTo, pushed))
+                                        .describe(branch, pushed))));
   }
 
   private static String target(@Nullable String promoteTo, List<PushRecord> pushed) {

@@ -6,6 +6,7 @@ import io.sluice.registry.comparison.BranchFacts.Place;
 import io.sluice.registry.comparison.BranchFacts.Touched;
 import io.sluice.registry.comparison.Comparison.PromotionChange;
 import io.sluice.registry.comparison.Comparison.PromptChange;
+import io.sluice.registry.difference.ImpactService;
 import io.sluice.registry.format.Composition;
 import io.sluice.registry.format.EnvironmentFile;
 import io.sluice.registry.format.Finding;
@@ -25,25 +26,33 @@ import org.jspecify.annotations.Nullable;
 
 /** Works out which versions and promotions a merge would make. No input but its arguments. */
 final class MergeEffects {
+  /** A change of hundreds of prompts is answered all the same; what is left out comes next time. */
+  private static final long IMPACTS_NANOS = 2_000_000_000L;
+
   private final BranchFacts facts;
   private final Map<String, List<PromptVersion>> versions;
   private final FragmentVersion.Source fragments;
+  private final ImpactService impacts;
+  private final long impactsUntil = System.nanoTime() + IMPACTS_NANOS;
   private final String promoteTo;
   private final List<Finding> findings = new ArrayList<>();
 
   /**
    * @param versions for each prompt, its versions on main, newest first
    * @param fragments what main has of the fragments that touched prompts name
+   * @param impacts says what the changes mean
    * @param promoteTo environment or {@code none}
    */
   MergeEffects(
       BranchFacts facts,
       Map<String, List<PromptVersion>> versions,
       FragmentVersion.Source fragments,
+      ImpactService impacts,
       String promoteTo) {
     this.facts = facts;
     this.versions = versions;
     this.fragments = fragments;
+    this.impacts = impacts;
     this.promoteTo = promoteTo;
     this.findings.addAll(facts.findings());
     this.findings.addAll(LifecycleEffects.findings(facts.touched()));
@@ -86,12 +95,9 @@ final class MergeEffects {
     Integer latest = known.isEmpty() ? null : known.getFirst().number();
     String digest = after.digest();
     boolean same = !known.isEmpty() && known.getFirst().digest().equals(digest);
-    Integer base =
-        touched
-            .before()
-            .map(before -> new VersionContent(resolve(id, before).prompt(), before.tests()))
-            .flatMap(before -> numberOf(known, before.digest()))
-            .orElse(null);
+    Optional<VersionContent> before =
+        touched.before().map(was -> new VersionContent(resolve(id, was).prompt(), was.tests()));
+    Integer base = before.flatMap(was -> numberOf(known, was.digest())).orElse(null);
     return new PromptChange(
         id,
         after.prompt().path("owner").asText(),
@@ -102,7 +108,8 @@ final class MergeEffects {
         same ? null : (latest == null ? 1 : latest + 1),
         same ? null : digest,
         composition == null ? List.of() : composition.direct(),
-        composition == null ? null : resolved.prompt().path("messages"));
+        composition == null ? null : resolved.prompt().path("messages"),
+        System.nanoTime() > impactsUntil ? null : impacts.of(before.orElse(null), after));
   }
 
   /** With its fragments put in; findings know their line where the file is the change's own. */

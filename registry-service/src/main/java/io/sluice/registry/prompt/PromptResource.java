@@ -116,12 +116,4 @@ public class PromptResource {
                     .header(HttpHeaders.CACHE_CONTROL, FOR_EVER)
                     .build());
   }
-
-  @GET
-  @Path("/{id}/versions/{from}/diff/{to}")
-  @Operation(summary = "What differs between two versions, by field and as text")
-  public Uni<VersionDiff> diff(
-      @PathParam("id") String id, @PathParam("from") int from, @PathParam("to") int to) {
-    return prompts.diff(id, from, to);
-  }
 }

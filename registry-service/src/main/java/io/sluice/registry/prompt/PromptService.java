@@ -4,9 +4,6 @@ import io.sluice.kit.http.Page;
 import io.sluice.kit.problem.CommonProblem;
 import io.sluice.kit.problem.ProblemException;
 import io.sluice.registry.RegistryProblem;
-import io.sluice.registry.format.RepositoryPath;
-import io.sluice.registry.git.GitReader;
-import io.sluice.registry.git.GitWork;
 import io.sluice.registry.index.IndexStore;
 import io.sluice.registry.index.LivePrompt;
 import io.sluice.registry.index.PromptOrder;
@@ -17,7 +14,6 @@ import io.sluice.registry.performance.PerformanceStore;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -31,15 +27,11 @@ public class PromptService {
 
   private final IndexStore index;
   private final PerformanceStore performance;
-  private final GitReader git;
-  private final GitWork work;
 
   @Inject
-  PromptService(IndexStore index, PerformanceStore performance, GitReader git, GitWork work) {
+  PromptService(IndexStore index, PerformanceStore performance) {
     this.index = index;
     this.performance = performance;
-    this.git = git;
-    this.work = work;
   }
 
   Uni<Page<PromptItem>> list(PromptListRequest request, @Nullable String cursorKey, int limit) {
@@ -132,24 +124,6 @@ public class PromptService {
                                 + " of '"
                                 + id
                                 + "'; its change log lists what there is.")));
-  }
-
-  Uni<VersionDiff> diff(String id, int from, int to) {
-    return version(id, from)
-        .chain(
-            before ->
-                version(id, to)
-                    .chain(
-                        after ->
-                            work.run(() -> unified(before, after))
-                                .map(text -> VersionDiff.of(before, after, text))));
-  }
-
-  private String unified(PromptVersion before, PromptVersion after) throws IOException {
-    return git.unifiedDiff(
-            before.commit(), after.commit(), new RepositoryPath.Prompt(before.prompt()).path())
-        + git.unifiedDiff(
-            before.commit(), after.commit(), new RepositoryPath.Tests(before.prompt()).path());
   }
 
   private static PromptItem item(PromptSummary prompt, List<LivePrompt> live) {

@@ -10,6 +10,7 @@ import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.notNullValue;
 import static org.hamcrest.Matchers.nullValue;
 import static org.hamcrest.Matchers.startsWith;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.quarkus.test.common.http.TestHTTPResource;
@@ -205,10 +206,56 @@ class PromptTest {
         .get("/v1/prompts/compared/versions/1/diff/2")
         .then()
         .statusCode(200)
-        .body("fields.field", contains("purpose"))
+        .body("fields.pointer", contains("/purpose"))
+        .body("fields[0].op", equalTo("changed"))
         .body("fields[0].before", equalTo("One"))
         .body("fields[0].after", equalTo("Two"))
+        .body("messages[0].words.op", contains("equal"))
+        .body("verdict", equalTo("compatible"))
+        .body("output.change", equalTo("same"))
+        .body("before.tokens.encoding", equalTo("o200k_base"))
+        .body("before.tokens.estimate", equalTo(true))
+        .body("after.cost.maxOutputUsd", equalTo(0.0045f))
         .body("unified", containsString("+purpose: Two"));
+  }
+
+  @Test
+  void whatAChangeBreaksIsSaidBeforeItIsApproved() {
+    version("broken", "One");
+    GitClient git = GitClient.clone(url, TestTokens.engineer("ana"));
+    git.branchFromMain("broken-2")
+        .write(
+            "prompts/broken/prompt.yaml",
+            Prompts.entry("broken", "Two")
+                .replace("maxLength: 20000", "maxLength: 100")
+                .replace("category: {type: string}", "category: {type: [string, 'null']}"));
+    assertTrue(git.pushChange("broken-2", "Break it").ok());
+
+    var impact = Attestations.comparison("broken-2").path("prompts").get(0).path("impact");
+
+    assertEquals("breaking", impact.path("verdict").asText());
+    assertEquals(
+        List.of("input-max-length", "type"), impact.path("reasons").findValuesAsText("rule"));
+    assertEquals(
+        "/outputSchema/properties/category/type",
+        impact.path("reasons").get(1).path("pointer").asText());
+    assertTrue(impact.path("tokensAfter").path("count").asInt() > 0);
+    assertTrue(impact.path("costAfter").path("inputUsd").isNumber());
+    Attestations.mergeBranch("broken-2");
+    ana()
+        .get("/v1/prompts/broken/versions/1/diff/2")
+        .then()
+        .body("verdict", equalTo("breaking"))
+        .body("inputs.changes[0].rule", equalTo("input-max-length"))
+        .body("output.change", equalTo("widened"))
+        .body("output.example.category", nullValue());
+    given()
+        .auth()
+        .oauth2(TestTokens.app("shop"))
+        .get("/v1/prompts/broken/versions/1/diff/2")
+        .then()
+        .statusCode(403);
+    ana().get("/v1/prompts/broken/versions/1/diff/9").then().statusCode(404);
   }
 
   @Test

@@ -89,6 +89,8 @@ public record Comparison(
    * @param fragments what it includes
    * @param resolvedMessages the messages with fragments put in, as they are approved and served;
    *     null when it includes none
+   * @param impact what the change means for apps (verdict, reasons), in tokens and in cost, as the
+   *     registry says it; null where it does not say
    */
   public record PromptChange(
       String prompt,
@@ -99,7 +101,8 @@ public record Comparison(
       @Nullable Integer nextVersion,
       @Nullable String nextDigest,
       @Nullable List<Fragment> fragments,
-      @Nullable JsonNode resolvedMessages) {
+      @Nullable JsonNode resolvedMessages,
+      @Nullable JsonNode impact) {
     public PromptChange {
       Objects.requireNonNull(prompt, "prompt");
     }
@@ -122,6 +125,7 @@ public record Comparison(
           nextVersion,
           nextDigest,
           List.of(),
+          null,
           null);
     }
   }
