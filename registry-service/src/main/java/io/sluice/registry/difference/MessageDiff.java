@@ -57,16 +57,31 @@ public record MessageDiff(
     }
     List<String> from = split(before);
     List<String> to = split(after);
+    List<String> deleted = new ArrayList<>();
+    List<String> inserted = new ArrayList<>();
     int at = 0;
     for (AbstractDelta<String> delta :
         DiffUtils.diff(from, to, new MyersDiffWithLinearSpace<>()).getDeltas()) {
-      append(runs, "equal", from.subList(at, delta.getSource().getPosition()));
-      append(runs, "delete", delta.getSource().getLines());
-      append(runs, "insert", delta.getTarget().getLines());
-      at = delta.getSource().getPosition() + delta.getSource().size();
+      int position = delta.getSource().getPosition();
+      if (position > at) {
+        changed(runs, deleted, inserted);
+        append(runs, "equal", from.subList(at, position));
+      }
+      deleted.addAll(delta.getSource().getLines());
+      inserted.addAll(delta.getTarget().getLines());
+      at = position + delta.getSource().size();
     }
+    changed(runs, deleted, inserted);
     append(runs, "equal", from.subList(at, from.size()));
     return runs;
+  }
+
+  /** What goes comes before what takes its place, however the algorithm found it. */
+  private static void changed(List<Run> runs, List<String> deleted, List<String> inserted) {
+    append(runs, "delete", deleted);
+    append(runs, "insert", inserted);
+    deleted.clear();
+    inserted.clear();
   }
 
   private static void append(List<Run> runs, String op, List<String> words) {

@@ -21,9 +21,9 @@ class MessageDiffTest {
   void wordsNotLinesAreCompared() {
     assertEquals(
         List.of(
-            new Run("equal", "Be "),
-            new Run("delete", "very "),
-            new Run("equal", "kind to the "),
+            new Run("equal", "Be"),
+            new Run("delete", " very"),
+            new Run("equal", " kind to the "),
             new Run("delete", "user"),
             new Run("insert", "customer"),
             new Run("equal", ".")),
