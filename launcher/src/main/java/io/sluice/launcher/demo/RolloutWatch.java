@@ -10,7 +10,8 @@ import tools.jackson.databind.JsonNode;
 
 /** Follows one version's rollout to its end and tells the timeline what the platform decides. */
 final class RolloutWatch {
-  private static final Set<String> ENDED = Set.of("completed", "rolled_back", "superseded", "archived");
+  private static final Set<String> ENDED =
+      Set.of("completed", "rolled_back", "superseded", "archived");
   private static final Duration TIMEOUT = Duration.ofSeconds(10);
   private static final Duration LOOK_EVERY = Duration.ofMillis(300);
   private static final Duration REMIND_AFTER = Duration.ofSeconds(10);

@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /**
  * PostgreSQL and the three services of one machine. {@link #up} is level-triggered: it looks at
@@ -45,19 +46,24 @@ public final class Platform {
    * A platform at a place of its own; what runs there is found, whoever started it.
    *
    * @param project the checkout whose build output is started
+   * @param environment of whoever starts it
    */
-  public Platform(SluiceHome home, Ports ports, Path project, Clock clock) {
+  public Platform(
+      SluiceHome home, Ports ports, Path project, Clock clock, Map<String, String> environment) {
     this.home = home;
     this.ports = ports;
     this.project = project;
     this.clock = clock;
     this.postgres = new PostgresServer(home, ports.postgres());
     this.services =
-        Service.all().stream().map(s -> new ServiceProcess(s, home, ports, project)).toList();
+        Service.all().stream()
+            .map(s -> new ServiceProcess(s, home, ports, project, environment))
+            .toList();
   }
 
   public static Platform of(LocalMachine machine) {
-    return new Platform(machine.home(), machine.ports(), machine.project(), machine.clock());
+    return new Platform(
+        machine.home(), machine.ports(), machine.project(), machine.clock(), machine.environment());
   }
 
   public Ports ports() {

@@ -42,6 +42,9 @@ public final class ServiceProcess {
    */
   record Readiness(boolean isReady, String answer) {}
 
+  /** {@code SLUICE_GIT_REMOTE} and its kin: settings of the registry, by Quarkus' own rule. */
+  private static final String GIT_VARIABLES = "SLUICE_GIT_";
+
   private static final Duration STOP_PATIENCE = Duration.ofSeconds(15);
   private static final Duration PROBE_TIMEOUT = Duration.ofSeconds(2);
 
@@ -49,9 +52,19 @@ public final class ServiceProcess {
   private final SluiceHome home;
   private final Ports ports;
   private final Path project;
+  private final Map<String, String> environment;
   private final DetachedProcess process;
 
-  ServiceProcess(Service service, SluiceHome home, Ports ports, Path project) {
+  /**
+   * @param environment of whoever starts it; what configures the external Git server is handed on
+   */
+  ServiceProcess(
+      Service service,
+      SluiceHome home,
+      Ports ports,
+      Path project,
+      Map<String, String> environment) {
+    this.environment = environment;
     this.service = service;
     this.home = home;
     this.ports = ports;
@@ -89,8 +102,17 @@ public final class ServiceProcess {
     command.add("-jar");
     command.add(service.jar(project).toString());
     // Not as an argument: every user of the machine can read those.
-    String password = keys.databasePassword(service.shortName());
-    process.start(command, Map.of("QUARKUS_DATASOURCE_PASSWORD", password));
+    Map<String, String> secrets = new LinkedHashMap<>();
+    secrets.put("QUARKUS_DATASOURCE_PASSWORD", keys.databasePassword(service.shortName()));
+    if (service == Service.REGISTRY) {
+      environment.forEach(
+          (name, value) -> {
+            if (name.startsWith(GIT_VARIABLES)) {
+              secrets.put(name, value);
+            }
+          });
+    }
+    process.start(command, secrets);
   }
 
   boolean stop() {

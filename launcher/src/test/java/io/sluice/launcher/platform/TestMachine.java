@@ -27,6 +27,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -54,21 +55,23 @@ final class TestMachine {
   final Platform platform;
   private final HttpClient http = HttpClient.newHttpClient();
 
-  private TestMachine(Path root) {
+  private TestMachine(Path root, Map<String, String> variables) {
+    Map<String, String> environment = new HashMap<>(variables);
     Path project = Path.of(System.getProperty("sluice.project")).toAbsolutePath().normalize();
     this.home = new SluiceHome(root.resolve("home"));
     this.ports = freePorts();
-    this.machine =
-        new LocalMachine(
-            project,
-            home,
-            Map.of(Ports.VARIABLE, Integer.toString(ports.base())),
-            Clock.systemUTC());
+    environment.put(Ports.VARIABLE, Integer.toString(ports.base()));
+    this.machine = new LocalMachine(project, home, Map.copyOf(environment), Clock.systemUTC());
     this.platform = Platform.of(machine);
   }
 
   static TestMachine in(Path root) {
-    return new TestMachine(root);
+    return new TestMachine(root, Map.of());
+  }
+
+  /** A machine whose user has set environment variables. */
+  static TestMachine in(Path root, Map<String, String> variables) {
+    return new TestMachine(root, variables);
   }
 
   /** Runs a command of {@code ./sluice}. */

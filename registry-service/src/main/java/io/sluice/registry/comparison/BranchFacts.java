@@ -37,6 +37,21 @@ record BranchFacts(
     Policy policy,
     List<Finding> findings) {
 
+  BranchFacts withFindings(List<Finding> others) {
+    return new BranchFacts(
+        mainHead,
+        base,
+        head,
+        commits,
+        files,
+        touched,
+        composed,
+        environmentFiles,
+        onMain,
+        policy,
+        List.copyOf(others));
+  }
+
   /** Content of a prompt where the change started and where it ends. */
   record Touched(Optional<VersionContent> before, Optional<VersionContent> after) {}
 

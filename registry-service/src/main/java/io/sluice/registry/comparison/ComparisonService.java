@@ -3,6 +3,7 @@ package io.sluice.registry.comparison;
 import io.sluice.kit.problem.ProblemException;
 import io.sluice.registry.RegistryProblem;
 import io.sluice.registry.difference.ImpactService;
+import io.sluice.registry.format.Finding;
 import io.sluice.registry.fragment.FragmentService;
 import io.sluice.registry.git.GitReader;
 import io.sluice.registry.git.GitWork;
@@ -13,6 +14,7 @@ import io.sluice.registry.push.PushStore;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -81,7 +83,13 @@ public class ComparisonService {
                 reconciler
                     .upTo(read.mainHead())
                     .chain(marker -> pushes.of(branch, read.commits()))
-                    .chain(pushed -> withVersions(branch, read, pushed, promoteTo)));
+                    .chain(
+                        pushed ->
+                            withVersions(
+                                branch,
+                                withPusherFinding(read, pushed),
+                                pushed.stream().filter(push -> !isUnknown(push)).toList(),
+                                promoteTo)));
   }
 
   private Uni<Comparison> withVersions(
@@ -105,6 +113,26 @@ public class ComparisonService {
                                             impacts,
                                             target(promoteTo, pushed))
                                         .describe(branch, pushed))));
+  }
+
+  /** Four eyes cannot be held when it is not known whose two of them are. */
+  private static BranchFacts withPusherFinding(BranchFacts read, List<PushRecord> pushed) {
+    if (pushed.stream().noneMatch(ComparisonService::isUnknown)) {
+      return read;
+    }
+    List<Finding> findings = new ArrayList<>(read.findings());
+    findings.add(
+        Finding.inFile(
+            ".",
+            "pusher-unknown",
+            "It was pushed at the Git server, and no signed webhook of an account that is known"
+                + " here says by whom. Set up the webhook and sluice.git.remote.people, or push a"
+                + " commit of your own with this content to Sluice's Git address."));
+    return read.withFindings(findings);
+  }
+
+  private static boolean isUnknown(PushRecord push) {
+    return push.by().equals(PushStore.UNKNOWN);
   }
 
   private static String target(@Nullable String promoteTo, List<PushRecord> pushed) {

@@ -61,6 +61,20 @@ public class GitWriter {
     }
   }
 
+  /** Newest of the commits on the external Git server's main that are held back. */
+  public Optional<String> heldBack() throws IOException {
+    return remoteMain.heldBack().map(ObjectId::name);
+  }
+
+  /** Deletes the branch on which held-back commits were offered, if nobody moved it. */
+  public void withdrawOffer(String foreign) throws IOException {
+    String branch = ForeignCommits.branchOf(ObjectId.fromString(foreign));
+    Ref ref = repository.exactRef(Constants.R_HEADS + branch);
+    if (ref != null) {
+      deleteBranch(branch, ref.getObjectId().name());
+    }
+  }
+
   /**
    * Stores a commit that main is to move to. Where the external Git server's main holds commits
    * that are held back, they become its second parent: their content is not in it, and the server

@@ -10,6 +10,9 @@ import org.jspecify.annotations.Nullable;
 /** The record of pushes. A branch that ends leaves a row with an empty head behind. */
 @ApplicationScoped
 public class PushStore {
+  /** Subject of a push that somebody made, and it is not known who. */
+  public static final String UNKNOWN = "";
+
   private static final String ENDED = "";
 
   /** Records a push, before the branch moves. */
@@ -29,6 +32,66 @@ public class PushStore {
   /** Records that a branch was deleted: a later branch of that name is another one. */
   public Uni<Void> ended(String branch, String subject, Instant at) {
     return add(branch, ENDED, subject, null, at);
+  }
+
+  /** True when it is known who brought a commit. */
+  public Uni<Boolean> isKnown(String head) {
+    return Panache.withSession(
+            () ->
+                Panache.getSession()
+                    .flatMap(
+                        session ->
+                            session
+                                .createNativeQuery(
+                                    "SELECT id, branch, head, subject, promote_to, at FROM push"
+                                        + " WHERE head = :head AND subject <> '' LIMIT 1",
+                                    PushRow.class)
+                                .setParameter("head", head)
+                                .getResultList()))
+        .map(rows -> !rows.isEmpty());
+  }
+
+  /** Records, once, that somebody brought a commit; within the caller's transaction. */
+  public Uni<Void> unknown(String branch, String head, Instant at) {
+    return Panache.getSession()
+        .flatMap(
+            session ->
+                session
+                    .createNativeQuery(
+                        """
+                        INSERT INTO push (branch, head, subject, at)
+                        SELECT :branch, :head, '', :at
+                        WHERE NOT EXISTS (SELECT 1 FROM push
+                          WHERE branch = :branch AND head = :head AND subject = '')
+                        """)
+                    .setParameter("branch", branch)
+                    .setParameter("head", head)
+                    .setParameter("at", at)
+                    .executeUpdate())
+        .replaceWithVoid();
+  }
+
+  /** Replaces an unknown pusher by who it was; within the caller's transaction. */
+  public Uni<Void> identify(String branch, String head, List<String> subjects, Instant at) {
+    return Panache.getSession()
+        .flatMap(
+            session ->
+                session
+                    .createNativeQuery(
+                        """
+                        WITH gone AS (DELETE FROM push
+                          WHERE branch = :branch AND head = :head AND subject = '' RETURNING id)
+                        INSERT INTO push (branch, head, subject, at)
+                        SELECT :branch, :head, who, :at
+                        FROM unnest(string_to_array(:subjects, E'\\n')) AS who
+                        WHERE EXISTS (SELECT 1 FROM gone)
+                        """)
+                    .setParameter("branch", branch)
+                    .setParameter("head", head)
+                    .setParameter("subjects", String.join("\n", subjects))
+                    .setParameter("at", at)
+                    .executeUpdate())
+        .replaceWithVoid();
   }
 
   /**

@@ -88,4 +88,21 @@ class BranchTest {
         .statusCode(403)
         .body("detail", equalTo("Your token is valid, but this needs the role 'service'."));
   }
+
+  @Test
+  void withoutAnExternalGitServerThereIsNothingToSeeOfOne() {
+    given()
+        .auth()
+        .oauth2(TestTokens.engineer("ana"))
+        .get("/v1/git/remote")
+        .then()
+        .statusCode(200)
+        .body("state", equalTo("off"));
+    given()
+        .contentType("application/json")
+        .body("{}")
+        .post("/v1/hooks/github")
+        .then()
+        .statusCode(404);
+  }
 }
