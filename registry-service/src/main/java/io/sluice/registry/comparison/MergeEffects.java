@@ -112,6 +112,16 @@ final class MergeEffects {
         System.nanoTime() > impactsUntil ? null : impacts.of(before.orElse(null), after));
   }
 
+  /** What was approved with a fragment stays what it was, also when that is archived by now. */
+  private JsonNode resolveBefore(String id, VersionContent content) {
+    FragmentVersion.Source asThen =
+        (fragment, version) ->
+            fragments.find(fragment, version) instanceof FragmentVersion.Source.Answer.Found found
+                ? new FragmentVersion.Source.Answer.Found(found.version().unarchived())
+                : fragments.find(fragment, version);
+    return Fragments.resolve(id, content.prompt(), asThen).prompt();
+  }
+
   /** With its fragments put in; findings know their line where the file is the change's own. */
   private Fragments.Resolved resolve(String id, VersionContent content) {
     YamlDocument document = facts.composed().get(id);

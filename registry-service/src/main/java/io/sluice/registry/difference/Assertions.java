@@ -95,20 +95,20 @@ final class Assertions {
     boolean holds =
         switch (keyword) {
           case "minimum" -> {
-            Narrowed.Bound lower = narrow.lower();
+            Bound lower = narrow.lower();
             yield lower != null && lower.value().compareTo(limit) >= 0;
           }
           case "exclusiveMinimum" -> {
-            Narrowed.Bound lower = narrow.lower();
+            Bound lower = narrow.lower();
             int order = lower == null ? -1 : lower.value().compareTo(limit);
             yield order > 0 || (order == 0 && lower != null && lower.exclusive());
           }
           case "maximum" -> {
-            Narrowed.Bound upper = narrow.upper();
+            Bound upper = narrow.upper();
             yield upper != null && upper.value().compareTo(limit) <= 0;
           }
           case "exclusiveMaximum" -> {
-            Narrowed.Bound upper = narrow.upper();
+            Bound upper = narrow.upper();
             int order = upper == null ? 1 : upper.value().compareTo(limit);
             yield order < 0 || (order == 0 && upper != null && upper.exclusive());
           }

@@ -1,10 +1,6 @@
 package io.sluice.registry.difference;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.math.BigDecimal;
-import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumSet;
@@ -24,15 +20,11 @@ import org.jspecify.annotations.Nullable;
  * whatever holds for all of these holds for those.
  */
 final class Narrowed {
-  private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
   private static final int MAX_ENUM = 200;
   private static final int EMPTINESS_DEPTH = 3;
 
   /** A schema and the whole that it is part of. */
   record Piece(JsonNode schema, SchemaRoot root) {}
-
-  /** One bound of numbers. */
-  record Bound(BigDecimal value, boolean exclusive) {}
 
   private final List<Piece> atoms = new ArrayList<>();
   private final List<List<Piece>> choices = new ArrayList<>();
@@ -114,7 +106,7 @@ final class Narrowed {
     JsonNode values = schema.path("enum");
     if (values.isArray() && !values.isEmpty() && values.size() <= MAX_ENUM) {
       List<Piece> options = new ArrayList<>();
-      values.forEach(value -> options.add(new Piece(structure(value), piece.root())));
+      values.forEach(value -> options.add(new Piece(Constants.structure(value), piece.root())));
       if (options.size() == 1) {
         add(options.getFirst());
       } else {
@@ -124,8 +116,8 @@ final class Narrowed {
         kinds.retainAll(possible);
       }
     }
-    if (schema.has("const") && !schema.has("x-structure")) {
-      add(new Piece(structure(schema.get("const")), piece.root()));
+    if (schema.has("const") && !schema.has(Constants.MARK)) {
+      add(new Piece(Constants.structure(schema.get("const")), piece.root()));
     }
     if (schema.has("type")) {
       kinds.retainAll(Kind.ofType(schema.get("type")));
@@ -138,45 +130,6 @@ final class Narrowed {
       options.forEach(option -> pieces.add(new Piece(option, piece.root())));
       choices.add(pieces);
     }
-  }
-
-  /** A constant, said by every keyword that can say it. */
-  private static ObjectNode structure(JsonNode value) {
-    ObjectNode schema = JSON.objectNode();
-    schema.set("const", value);
-    schema.put("x-structure", true);
-    switch (Kind.ofValue(value)) {
-      case NULL -> schema.put("type", "null");
-      case BOOLEAN -> schema.put("type", "boolean");
-      case STRING -> {
-        int length = value.textValue().codePointCount(0, value.textValue().length());
-        schema.put("type", "string").put("minLength", length).put("maxLength", length);
-      }
-      case INTEGER -> schema.put("type", "integer").set("minimum", value);
-      case FRACTION -> schema.put("type", "number").set("minimum", value);
-      case ARRAY -> {
-        schema.put("type", "array").put("minItems", value.size()).put("maxItems", value.size());
-        value.forEach(
-            item -> schema.withArray("prefixItems").add(JSON.objectNode().set("const", item)));
-        schema.put("items", false);
-      }
-      case OBJECT -> {
-        schema.put("type", "object").put("additionalProperties", false);
-        ObjectNode properties = schema.putObject("properties");
-        schema.putArray("required");
-        value
-            .fields()
-            .forEachRemaining(
-                field -> {
-                  properties.putObject(field.getKey()).set("const", field.getValue());
-                  schema.withArray("required").add(field.getKey());
-                });
-      }
-    }
-    if (value.isNumber()) {
-      schema.set("maximum", value);
-    }
-    return schema;
   }
 
   /** Drops the kinds of which there can be no document. */
@@ -358,46 +311,11 @@ final class Narrowed {
 
   /** The least number, or null. */
   @Nullable Bound lower() {
-    Bound best = null;
-    for (Bound bound : bounds("minimum", "exclusiveMinimum", RoundingMode.CEILING)) {
-      int order = best == null ? 1 : bound.value().compareTo(best.value());
-      if (order > 0 || (order == 0 && bound.exclusive())) {
-        best = bound;
-      }
-    }
-    return best;
+    return Bound.lower(this);
   }
 
   /** The greatest number, or null. */
   @Nullable Bound upper() {
-    Bound best = null;
-    for (Bound bound : bounds("maximum", "exclusiveMaximum", RoundingMode.FLOOR)) {
-      int order = best == null ? -1 : bound.value().compareTo(best.value());
-      if (order < 0 || (order == 0 && bound.exclusive())) {
-        best = bound;
-      }
-    }
-    return best;
-  }
-
-  /** Among integers, an exclusive or fractional bound is the next integer. */
-  private List<Bound> bounds(String inclusive, String exclusive, RoundingMode inwards) {
-    boolean integers = !kinds.contains(Kind.FRACTION);
-    BigDecimal step = inwards == RoundingMode.CEILING ? BigDecimal.ONE : BigDecimal.ONE.negate();
-    List<Bound> bounds = new ArrayList<>();
-    for (JsonNode value : values(inclusive)) {
-      BigDecimal bound = value.decimalValue();
-      bounds.add(new Bound(integers ? bound.setScale(0, inwards) : bound, false));
-    }
-    for (JsonNode value : values(exclusive)) {
-      BigDecimal bound = value.decimalValue();
-      if (integers) {
-        BigDecimal whole = bound.setScale(0, inwards);
-        bounds.add(new Bound(whole.compareTo(bound) == 0 ? whole.add(step) : whole, false));
-      } else {
-        bounds.add(new Bound(bound, true));
-      }
-    }
-    return bounds;
+    return Bound.upper(this);
   }
 }

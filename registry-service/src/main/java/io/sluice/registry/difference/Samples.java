@@ -142,8 +142,8 @@ final class Samples {
   }
 
   private void numbers(Narrowed narrow, Kind kind, List<JsonNode> samples) {
-    Narrowed.Bound lower = narrow.lower();
-    Narrowed.Bound upper = narrow.upper();
+    Bound lower = narrow.lower();
+    Bound upper = narrow.upper();
     for (BigDecimal number : numbers) {
       JsonNode node = JSON.numberNode(number);
       if (Kind.ofValue(node) == kind

@@ -31,6 +31,11 @@ public record FragmentVersion(
         id, version, commit, entry, composition == null ? List.of() : composition.uses(), false);
   }
 
+  /** The same, as it was before it was archived. */
+  public FragmentVersion unarchived() {
+    return new FragmentVersion(id, version, commit, entry, uses, false);
+  }
+
   /** {@code id@version} */
   public String key() {
     return id + "@" + version;

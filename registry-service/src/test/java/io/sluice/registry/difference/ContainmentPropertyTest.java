@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
  */
 class ContainmentPropertyTest {
   private static final long SEED = Long.getLong("sluice.containment.seed", 20_260_301L);
-  private static final int PAIRS = Integer.getInteger("sluice.containment.pairs", 1_500);
+  private static final int PAIRS = Integer.getInteger("sluice.containment.pairs", 1_000);
   private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
   private static final List<String> NAMES = List.of("a", "b", "c");
   private static final List<String> TYPES =

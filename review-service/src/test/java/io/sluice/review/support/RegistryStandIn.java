@@ -344,7 +344,9 @@ public final class RegistryStandIn {
         .put("baseVersion", branch.baseVersions.get(prompt))
         .put("latestVersion", latest)
         .put("nextVersion", next)
-        .put("nextDigest", digest);
+        .put("nextDigest", digest)
+        .putObject("impact")
+        .put("verdict", "breaking");
     if (!promoteTo.equals("none")) {
       ObjectNode promotion =
           promotions
