@@ -23,4 +23,10 @@ public record PromptFilter(
     String environment,
     List<String> labels,
     Set<Lifecycle.State> lifecycles,
-    @Nullable Instant reviewedBefore) {}
+    @Nullable Instant reviewedBefore) {
+
+  /** Whether the text only says what must not be there; such a list is not made. */
+  public boolean onlyExcludes() {
+    return SearchQuery.of(text).onlyExcludes();
+  }
+}

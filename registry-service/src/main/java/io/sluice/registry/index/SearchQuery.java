@@ -13,6 +13,10 @@ import java.util.regex.Pattern;
  */
 record SearchQuery(String web, boolean prefix) {
   private static final Pattern MINUS_WITHIN = Pattern.compile("(?<=\\S)-|-(?=[\\s-]|$)");
+
+  /** Shorter beginnings match nearly everything, which helps nobody and costs the most. */
+  private static final int MIN_PREFIX = 2;
+
   private static final Pattern QUOTE = Pattern.compile("\"");
 
   static SearchQuery of(String typed) {
@@ -26,8 +30,15 @@ record SearchQuery(String web, boolean prefix) {
             && Character.isLetterOrDigit(web.codePointBefore(web.length()))
             && !last.startsWith("-")
             && !last.equals("or")
-            && !openQuote;
+            && !openQuote
+            && last.codePointCount(0, last.length()) >= MIN_PREFIX;
     return new SearchQuery(web.strip(), prefix);
+  }
+
+  /** Whether it only says what must not be there, which only a look at every entry could answer. */
+  boolean onlyExcludes() {
+    return !isEmpty()
+        && Pattern.compile("-\"[^\"]*\"?|-\\S+").matcher(web).replaceAll("").isBlank();
   }
 
   /** Whether there is nothing to look for in it. */

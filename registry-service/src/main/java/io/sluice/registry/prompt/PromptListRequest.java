@@ -61,6 +61,9 @@ final class PromptListRequest {
             labels(raw.labels()),
             lifecycles(raw.lifecycle()),
             day(raw.reviewedBefore()));
+    if (filter.onlyExcludes()) {
+      wrong("q", "'q' only says what must not be there; add a word that must be there.");
+    }
     order = order(raw.sort(), raw.order(), text);
     if (!errors.isEmpty()) {
       throw new ProblemException(CommonProblem.INVALID_REQUEST, errors.getFirst().detail(), errors);

@@ -44,12 +44,29 @@ class SearchWordsTest {
           "refund rou     | "refund rou      | false
           "refund rou"    | "refund rou"     | false
           refund OR       | refund or        | false
-          a - b --c       | a b c            | true
-          -"a phrase" b   | -"a phrase" b    | true
-          (a) & b:*, c    | a b c            | true
+          a - b --c       | a b c            | false
+          a - b --cd      | a b cd           | true
+          -"a phrase" b   | -"a phrase" b    | false
+          (a) & b:*, cd   | a b cd           | true
           """)
   void aQueryKeepsPhrasesAndWhatMustNotBeThere(String typed, String web, boolean prefix) {
     assertEquals(new SearchQuery(web, prefix), SearchQuery.of(typed));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      textBlock =
+          """
+          -a            | true
+          -"a b" -c     | true
+          -a b          | false
+          a             | false
+          ...           | false
+          """)
+  void aQueryThatOnlyExcludesIsTold(String typed, boolean only) {
+    assertEquals(only, SearchQuery.of(typed).onlyExcludes());
   }
 
   @ParameterizedTest

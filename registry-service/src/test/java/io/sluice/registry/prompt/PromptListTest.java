@@ -191,6 +191,7 @@ class PromptListTest {
           environment=UPPER           | 'environment' is a name
           label=NO                    | 'label' is lower case
           team=a%07b                  | control characters
+          q=-quokka                   | a word that must be there
           cursor=bm9uZQ               | nextCursor of an earlier page
           """)
   void whatIsWrongIsA400ThatSaysSo(String parameters, String detail) {
