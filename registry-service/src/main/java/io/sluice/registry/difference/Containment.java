@@ -22,6 +22,7 @@ import java.util.Set;
 final class Containment {
   private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
   private static final int MAX_STEPS = 5_000;
+  private static final long MAX_NANOS = 1_000_000_000L;
   private static final int MAX_DEPTH = 64;
   private static final int MAX_NESTING = 100;
   private static final int MAX_REASONS = 20;
@@ -31,6 +32,7 @@ final class Containment {
   private final Map<JsonNode, Integer> ids = new IdentityHashMap<>();
   private final Map<String, Integer> assumed = new HashMap<>();
   private final Parts parts;
+  private final long started = System.nanoTime();
   private int steps;
 
   private Containment(SchemaRoot wide) {
@@ -50,7 +52,7 @@ final class Containment {
   }
 
   List<Reason> prove(Narrowed narrow, JsonNode schema, String pointer, int depth) {
-    if (++steps > MAX_STEPS || depth > MAX_DEPTH) {
+    if (++steps > MAX_STEPS || depth > MAX_DEPTH || System.nanoTime() - started > MAX_NANOS) {
       return gap("complexity", pointer, "is too complex to compare within bounds");
     }
     if (narrow.isEmpty() || (schema.isObject() && schema.isEmpty()) || said(narrow, schema)) {
@@ -107,7 +109,7 @@ final class Containment {
           gaps.add(reason);
         }
       }
-      if (steps > MAX_STEPS) {
+      if (steps > MAX_STEPS || System.nanoTime() - started > MAX_NANOS) {
         return direct;
       }
     }

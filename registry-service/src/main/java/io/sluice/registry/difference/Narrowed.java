@@ -192,7 +192,9 @@ final class Narrowed {
         && required().stream().anyMatch(name -> property(name).isEmpty(depth - 1))) {
       return true;
     }
-    return !choices.isEmpty() && cases().stream().allMatch(one -> one.isEmpty(depth - 1));
+    return !choices.isEmpty()
+        && choices.getFirst().size() <= MAX_ENUM
+        && cases().stream().allMatch(one -> one.isEmpty(depth - 1));
   }
 
   /** Every value of a keyword. */

@@ -25,6 +25,7 @@ final class Samples {
   private static final int MAX_LENGTH = 2_000;
   private static final int MAX_ITEMS = 12;
 
+  private static final long MAX_NANOS = 300_000_000;
   private static final int MAX_STEPS = 2_000;
   private static final List<JsonNode> ANYTHING =
       List.of(
@@ -36,6 +37,7 @@ final class Samples {
           JSON.arrayNode(),
           JSON.objectNode());
 
+  private final long started = System.nanoTime();
   private int steps;
   private final Set<Integer> lengths = new TreeSet<>(Set.of(0, 1, 2, 20));
   private final Set<BigDecimal> numbers =
@@ -97,7 +99,10 @@ final class Samples {
   }
 
   private List<JsonNode> of(Narrowed narrow, int depth) {
-    if (++steps > MAX_STEPS || depth > MAX_DEPTH || narrow.isEmpty()) {
+    if (++steps > MAX_STEPS
+        || System.nanoTime() - started > MAX_NANOS
+        || depth > MAX_DEPTH
+        || narrow.isEmpty()) {
       return List.of();
     }
     if (depth > 0 && narrow.atoms().isEmpty()) {
