@@ -2,6 +2,8 @@ package io.sluice.launcher;
 
 import io.sluice.launcher.bench.BenchCommand;
 import io.sluice.launcher.demo.DemoCommand;
+import io.sluice.launcher.moving.ExportCommand;
+import io.sluice.launcher.moving.ImportCommand;
 import io.sluice.launcher.platform.DownCommand;
 import io.sluice.launcher.platform.StatusCommand;
 import io.sluice.launcher.platform.UpCommand;
@@ -30,6 +32,8 @@ public final class Sluice {
     commandLine.addSubcommand(new DownCommand(machine));
     commandLine.addSubcommand(new StatusCommand(machine));
     commandLine.addSubcommand(new TokenCommand(machine));
+    commandLine.addSubcommand(new ImportCommand(machine));
+    commandLine.addSubcommand(new ExportCommand(machine));
     commandLine.addSubcommand(new DemoCommand(machine));
     commandLine.addSubcommand(new BenchCommand(machine));
     commandLine

@@ -6,6 +6,7 @@ import io.sluice.kit.problem.ProblemException;
 import io.sluice.kit.security.Roles;
 import io.sluice.review.Cursor;
 import io.sluice.review.change.ChangeState;
+import io.sluice.review.registry.Comparison;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.inject.Inject;
@@ -55,8 +56,41 @@ public class ChangeResource {
   @Path("/{number}/diff")
   @RolesAllowed({Roles.ENGINEER, Roles.REVIEWER, Roles.OPERATOR})
   public Uni<DiffView> diff(
-      @PathParam("number") long number, @QueryParam("revision") @Nullable Integer revision) {
-    return overview.diff(number, revision);
+      @PathParam("number") long number,
+      @QueryParam("revision") @Nullable Integer revision,
+      @QueryParam("limit") @Nullable Integer limit,
+      @QueryParam("cursor") @Nullable String cursor) {
+    return overview.diff(number, revision, Page.key(cursor), Page.limit(limit));
+  }
+
+  @GET
+  @Path("/{number}/prompts")
+  @RolesAllowed({Roles.ENGINEER, Roles.REVIEWER, Roles.OPERATOR})
+  public Uni<Page<Comparison.PromptChange>> prompts(
+      @PathParam("number") long number,
+      @QueryParam("limit") @Nullable Integer limit,
+      @QueryParam("cursor") @Nullable String cursor) {
+    return overview.prompts(number, Page.key(cursor), Page.limit(limit));
+  }
+
+  @GET
+  @Path("/{number}/promotions")
+  @RolesAllowed({Roles.ENGINEER, Roles.REVIEWER, Roles.OPERATOR})
+  public Uni<Page<Comparison.Promotion>> promotions(
+      @PathParam("number") long number,
+      @QueryParam("limit") @Nullable Integer limit,
+      @QueryParam("cursor") @Nullable String cursor) {
+    return overview.promotions(number, Page.key(cursor), Page.limit(limit));
+  }
+
+  @GET
+  @Path("/{number}/warnings")
+  @RolesAllowed({Roles.ENGINEER, Roles.REVIEWER, Roles.OPERATOR})
+  public Uni<Page<Comparison.Finding>> warnings(
+      @PathParam("number") long number,
+      @QueryParam("limit") @Nullable Integer limit,
+      @QueryParam("cursor") @Nullable String cursor) {
+    return overview.warnings(number, Cursor.number(cursor, 0), Page.limit(limit));
   }
 
   private static ChangeState state(String name) {

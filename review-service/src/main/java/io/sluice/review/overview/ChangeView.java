@@ -18,7 +18,10 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A change request as its reader sees it: enough to decide.
+ * A change request as its reader sees it: enough to decide. Lists of what it touches hold the first
+ * {@value #SHOWN}; {@code counts} says how many there are, and each list has a path of its own that
+ * pages through all of it ({@code /diff}, {@code /prompts}, {@code /promotions}, {@code
+ * /warnings}).
  *
  * @param digest what an approval has to name
  * @param contributors author, pushers and whoever changed the target; none of them may approve
@@ -48,16 +51,26 @@ public record ChangeView(
     List<Comparison.PromptChange> prompts,
     List<Comparison.Promotion> promotions,
     List<Comparison.Finding> warnings,
+    Counts counts,
     String url,
     Instant createdAt,
     Instant updatedAt,
     @Nullable String mergeCommit) {
+
+  /** Most entries of a list within the view. */
+  static final int SHOWN = 50;
+
+  /** How many of each there are, shown here or not. */
+  public record Counts(int files, int prompts, int promotions, int warnings) {}
 
   /** Makes the view; every verdict in it is derived here and now. */
   static ChangeView of(Change change, List<Approval> approvals, String url) {
     List<RequirementResult> results = Requirement.evaluate(Submission.of(change, approvals));
     Comparison comparison = change.revision().comparison();
     Set<String> contributors = new TreeSet<>(change.contributors());
+    List<Comparison.PromptChange> prompts = known(comparison.prompts());
+    List<Comparison.Promotion> promotions = known(comparison.promotions());
+    List<Comparison.Finding> warnings = known(comparison.warnings());
     return new ChangeView(
         change.number(),
         change.state(),
@@ -73,13 +86,22 @@ public record ChangeView(
         results.stream().map(RequirementView::of).toList(),
         change.state() == ChangeState.OPEN && results.stream().allMatch(RequirementResult::isMet),
         approvals.stream().map(a -> ApprovalView.of(a, change.digest(), contributors)).toList(),
-        comparison.files().stream().map(FileView::of).toList(),
-        Objects.requireNonNullElse(comparison.prompts(), List.of()),
-        Objects.requireNonNullElse(comparison.promotions(), List.of()),
-        Objects.requireNonNullElse(comparison.warnings(), List.of()),
+        first(comparison.files()).stream().map(FileView::of).toList(),
+        first(prompts),
+        first(promotions),
+        first(warnings),
+        new Counts(comparison.files().size(), prompts.size(), promotions.size(), warnings.size()),
         url,
         change.createdAt(),
         change.updatedAt(),
         change.mergeCommit());
+  }
+
+  private static <T> List<T> first(List<T> all) {
+    return all.subList(0, Math.min(SHOWN, all.size()));
+  }
+
+  static <T> List<T> known(@Nullable List<T> list) {
+    return Objects.requireNonNullElse(list, List.of());
   }
 }

@@ -1,6 +1,7 @@
 package io.sluice.review.overview;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.sluice.kit.http.Page;
 import io.sluice.review.change.RevisionDiff;
 import io.sluice.review.registry.Comparison.FileChange;
 import java.util.List;
@@ -9,13 +10,23 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a revision changes, per file and as one text.
+ * What a revision changes, per file and as one text: one page of its files, by path.
  *
  * @param base commit that the difference starts from
- * @param unified all files' unified diffs, as {@code git diff} prints them
+ * @param fileCount files of the whole revision
+ * @param unified unified diffs of this page's files, as {@code git diff} prints them
+ * @param nextCursor hand it back as {@code ?cursor=} for the next files; null on the last page
  */
+@JsonInclude(JsonInclude.Include.NON_NULL)
 public record DiffView(
-    long number, int revision, String head, String base, List<File> files, String unified) {
+    long number,
+    int revision,
+    String head,
+    String base,
+    int fileCount,
+    List<File> files,
+    String unified,
+    @Nullable String nextCursor) {
 
   /**
    * One file's difference.
@@ -55,9 +66,22 @@ public record DiffView(
     }
   }
 
-  static DiffView of(long number, RevisionDiff diff) {
-    List<File> files = diff.files().stream().map(File::of).toList();
-    String unified = files.stream().map(File::diff).collect(Collectors.joining());
-    return new DiffView(number, diff.revision(), diff.head(), diff.base(), files, unified);
+  /**
+   * One page of a revision.
+   *
+   * @param after path to start after, or null
+   */
+  static DiffView of(long number, RevisionDiff diff, @Nullable String after, int limit) {
+    Page<File> page = Slices.of(diff.files(), FileChange::path, after, limit, File::of);
+    String unified = page.items().stream().map(File::diff).collect(Collectors.joining());
+    return new DiffView(
+        number,
+        diff.revision(),
+        diff.head(),
+        diff.base(),
+        diff.files().size(),
+        page.items(),
+        unified,
+        page.nextCursor());
   }
 }

@@ -11,11 +11,13 @@ import io.sluice.review.change.Change;
 import io.sluice.review.change.ChangeService;
 import io.sluice.review.change.ChangeState;
 import io.sluice.review.change.ChangeStore;
+import io.sluice.review.registry.Comparison;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Reads change requests together with what is decided about them. */
@@ -75,8 +77,9 @@ public class OverviewService {
    * What a revision changes.
    *
    * @param revision null for the latest
+   * @param after path of a file to start after, or null
    */
-  public Uni<DiffView> diff(long number, @Nullable Integer revision) {
+  Uni<DiffView> diff(long number, @Nullable Integer revision, @Nullable String after, int limit) {
     return service
         .get(number)
         .map(change -> revision == null ? change.revision().number() : revision)
@@ -88,6 +91,42 @@ public class OverviewService {
                         new ProblemException(
                             ReviewProblem.REVISION_NOT_FOUND,
                             "Change %d has no revision %d.".formatted(number, revision))))
-        .map(diff -> DiffView.of(number, diff));
+        .map(diff -> DiffView.of(number, diff, after, limit));
+  }
+
+  /** Prompts that a change touches, by id. */
+  Uni<Page<Comparison.PromptChange>> prompts(long number, @Nullable String after, int limit) {
+    return comparison(number)
+        .map(
+            comparison ->
+                Slices.of(
+                    ChangeView.known(comparison.prompts()),
+                    Comparison.PromptChange::prompt,
+                    after,
+                    limit,
+                    Function.identity()));
+  }
+
+  /** What a change would do to environments, by environment and prompt. */
+  Uni<Page<Comparison.Promotion>> promotions(long number, @Nullable String after, int limit) {
+    return comparison(number)
+        .map(
+            comparison ->
+                Slices.of(
+                    ChangeView.known(comparison.promotions()),
+                    promotion -> promotion.environment() + "/" + promotion.prompt(),
+                    after,
+                    limit,
+                    Function.identity()));
+  }
+
+  /** What is worth a second look, in the registry's order. */
+  Uni<Page<Comparison.Finding>> warnings(long number, long after, int limit) {
+    return comparison(number)
+        .map(comparison -> Slices.byPlace(ChangeView.known(comparison.warnings()), after, limit));
+  }
+
+  private Uni<Comparison> comparison(long number) {
+    return service.get(number).map(change -> change.revision().comparison());
   }
 }

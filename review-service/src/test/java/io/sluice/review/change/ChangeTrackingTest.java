@@ -22,11 +22,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
 import io.restassured.RestAssured;
+import io.restassured.response.Response;
 import io.sluice.review.support.RegistryStandIn;
 import io.sluice.review.support.ReviewTest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -243,6 +245,56 @@ class ChangeTrackingTest {
   }
 
   @Test
+  void aBigChangeIsShownInPartAndPagesThroughAllOfIt() {
+    String branch = "changes/" + pushed() + "-many";
+    Map<String, String> files = new TreeMap<>();
+    for (int i = 0; i < 120; i++) {
+      files.put("prompts/%s-%03d/prompt.yaml".formatted(branch.substring(8), i), "text " + i);
+    }
+    registry.pushAll(branch, "ana", files);
+    long number = hint(branch);
+    get(OMAR, "/v1/changes/" + number)
+        .then()
+        .body("counts.files", equalTo(120))
+        .body("counts.prompts", equalTo(120))
+        .body("counts.promotions", equalTo(120))
+        .body("files.size()", equalTo(50))
+        .body("prompts.size()", equalTo(50))
+        .body("promotions.size()", equalTo(50));
+
+    List<String> ids = files.keySet().stream().map(path -> path.split("/")[1]).toList();
+    assertEquals(List.copyOf(files.keySet()), pages(number, "diff", 50, "files.path", 3));
+    assertEquals(ids, pages(number, "prompts", 40, "items.prompt", 3));
+    assertEquals(ids, pages(number, "promotions", 200, "items.prompt", 1));
+    get(OMAR, "/v1/changes/" + number + "/diff?limit=1")
+        .then()
+        .body("fileCount", equalTo(120))
+        .body("unified", containsString("+text 0"));
+    get(OMAR, "/v1/changes/" + number + "/warnings").then().body("items.size()", equalTo(1));
+    for (String bad : List.of("diff?limit=0", "diff?limit=201", "prompts?cursor=*")) {
+      assertEquals(400, get(OMAR, "/v1/changes/" + number + "/" + bad).statusCode(), bad);
+    }
+  }
+
+  /** Everything that the pages of a list have, and that there were so many pages. */
+  private static List<String> pages(
+      long number, String list, int limit, String path, int expectedPages) {
+    List<String> all = new ArrayList<>();
+    String cursor = "";
+    int pages = 0;
+    while (cursor != null) {
+      Response page =
+          get(OMAR, "/v1/changes/" + number + "/" + list + "?limit=" + limit + "&cursor=" + cursor);
+      assertEquals(200, page.statusCode());
+      all.addAll(page.jsonPath().getList(path, String.class));
+      cursor = page.jsonPath().getString("nextCursor");
+      pages++;
+    }
+    assertEquals(expectedPages, pages);
+    return all;
+  }
+
+  @Test
   void theTimelineSaysWhoDidWhatAndPagesOn() {
     String prompt = pushed();
     long number = hint("changes/" + prompt);
@@ -302,7 +354,14 @@ class ChangeTrackingTest {
   void peopleMayReadAndAppsMayNot() {
     long number = hint("changes/" + pushed());
     for (String path :
-        List.of("", "/" + number, "/" + number + "/diff", "/" + number + "/timeline")) {
+        List.of(
+            "",
+            "/" + number,
+            "/" + number + "/diff",
+            "/" + number + "/prompts",
+            "/" + number + "/promotions",
+            "/" + number + "/warnings",
+            "/" + number + "/timeline")) {
       for (String token : List.of(ANA, OMAR, OPERATOR)) {
         get(token, "/v1/changes" + path).then().statusCode(200);
       }
@@ -316,7 +375,7 @@ class ChangeTrackingTest {
 
   @Test
   void whatIsNotThereIsNotFound() {
-    for (String path : List.of("", "/diff", "/timeline", "/attestation")) {
+    for (String path : List.of("", "/diff", "/prompts", "/timeline", "/attestation")) {
       get(OMAR, "/v1/changes/999999" + path)
           .then()
           .statusCode(404)

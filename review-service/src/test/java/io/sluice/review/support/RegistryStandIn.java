@@ -141,6 +141,11 @@ public final class RegistryStandIn {
         promoteTo);
   }
 
+  /** A push of many prompts at once. */
+  public synchronized String pushAll(String branch, String by, Map<String, String> files) {
+    return commit(branch, by, files, "many prompts", null);
+  }
+
   /** A push to a branch, unless it is gone; true when it was there. */
   public synchronized boolean pushIfThere(String branch, String by, String prompt, String content) {
     if (!branches.containsKey(branch)) {
