@@ -18,7 +18,8 @@ final class OwnMetadata {
           "outputSchema",
           "knownIssues",
           "limits",
-          "labels");
+          "labels",
+          "lifecycle");
 
   private OwnMetadata() {}
 

@@ -48,8 +48,26 @@ final class TemplateConverter {
   void add(Part part) {
     switch (part) {
       case Part.Text text -> text(text.text(), text.line());
-      case Part.Tag tag -> tag(tag);
+      case Part.Tag tag -> {
+        if (dialect != Dialect.HANDLEBARS || !isEscaped(tag)) {
+          tag(tag);
+        }
+      }
     }
+  }
+
+  /** In Handlebars a backslash makes a tag text, and two make one backslash before a tag. */
+  private boolean isEscaped(Part.Tag tag) {
+    int length = literal.length();
+    if (length == 0 || literal.charAt(length - 1) != '\\') {
+      return false;
+    }
+    literal.setLength(length - 1);
+    if (length > 1 && literal.charAt(length - 2) == '\\') {
+      return false;
+    }
+    text(tag.raw(), tag.line());
+    return true;
   }
 
   /** What came out since the last time, ready to be a message. */

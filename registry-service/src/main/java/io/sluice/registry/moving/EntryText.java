@@ -25,7 +25,8 @@ final class EntryText {
           "outputSchema",
           "knownIssues",
           "limits",
-          "labels");
+          "labels",
+          "lifecycle");
   private static final Pattern SENTENCE = Pattern.compile("^.{1,200}?[.!?](?=\\s|$)");
   private static final int MAX_PURPOSE = 300;
 

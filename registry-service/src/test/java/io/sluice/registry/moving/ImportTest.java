@@ -289,4 +289,39 @@ class ImportTest {
         .body("type", equalTo("/problems/import-too-large"))
         .body("detail", containsString("1001 prompts in 2002 files"));
   }
+
+  @Test
+  void aVersionIsExportedAndAnImportOfItChangesNothing() {
+    ObjectNode request = request("csv", "a.csv", table("Export me,Hello {{name}}: {%"));
+    String branch = send(request).statusCode(200).extract().path("branch");
+    Attestations.mergeBranch(branch.substring("changes/".length()));
+    String path = "/v1/prompts/export-me/versions/1/export";
+    for (String[] format :
+        new String[][] {
+          {"prompt-yml", "application/yaml", "export-me.prompt.yml"},
+          {"prompty", "text/plain", "export-me.prompty"},
+          {"dotprompt", "text/plain", "export-me.prompt"}
+        }) {
+      String text =
+          given()
+              .auth()
+              .oauth2(TestTokens.reviewer("omar"))
+              .get(path + "?format=" + format[0])
+              .then()
+              .statusCode(200)
+              .header("Content-Type", containsString(format[1]))
+              .header("Content-Disposition", "attachment; filename=\"" + format[2] + "\"")
+              .body(containsString("# Exported from Sluice: export-me, version 1."))
+              .extract()
+              .asString();
+      send(request(format[0], format[2], text)).body("unchanged", equalTo(1));
+    }
+    for (String denied : new String[] {TestTokens.app("shop"), TestTokens.service("rollout")}) {
+      given().auth().oauth2(denied).get(path).then().statusCode(403);
+    }
+    given().get(path).then().statusCode(401);
+    String ana = TestTokens.engineer("ana");
+    given().auth().oauth2(ana).get(path + "?format=docx").then().statusCode(400);
+    given().auth().oauth2(ana).get(path.replace("/1/", "/9/")).then().statusCode(404);
+  }
 }
