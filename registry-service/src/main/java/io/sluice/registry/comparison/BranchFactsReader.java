@@ -14,6 +14,7 @@ import io.sluice.registry.format.RepositoryPath;
 import io.sluice.registry.format.YamlDocument;
 import io.sluice.registry.git.ChangedFile;
 import io.sluice.registry.git.GitReader;
+import io.sluice.registry.git.MainWalk;
 import io.sluice.registry.index.CommitReader;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -120,34 +121,37 @@ class BranchFactsReader {
   private List<Finding> findings(
       String base, String head, String mainHead, List<ChangedFile> changed, Set<String> touched)
       throws IOException {
-    Map<String, Optional<byte[]>> contentsAfter = new LinkedHashMap<>();
     Set<String> mustBeUnchangedOnMain = new TreeSet<>();
-    for (ChangedFile file : changed) {
-      contentsAfter.put(file.path(), git.read(head, file.path()));
-      mustBeUnchangedOnMain.add(file.path());
-    }
+    changed.forEach(file -> mustBeUnchangedOnMain.add(file.path()));
     for (String id : touched) {
       mustBeUnchangedOnMain.add(new RepositoryPath.Prompt(id).path());
       mustBeUnchangedOnMain.add(new RepositoryPath.Tests(id).path());
     }
-    List<Finding> findings =
-        new ArrayList<>(ChangeRules.check(contentsAfter, path -> exists(head, path)));
-    for (String path : mustBeUnchangedOnMain) {
-      if (!Objects.equals(git.blobAt(base, path), git.blobAt(mainHead, path))) {
-        findings.add(
-            Finding.inFile(
-                path,
-                "stale-base",
-                "Main has changed this file since the change started; rebase it ('git fetch && git"
-                    + " rebase origin/main') and push again."));
+    // One walk for all: a change may have 2,000 files, and each would read the same folders again.
+    try (MainWalk walk = git.walk()) {
+      Map<String, Optional<byte[]>> contentsAfter = new LinkedHashMap<>();
+      for (ChangedFile file : changed) {
+        contentsAfter.put(file.path(), walk.read(head, file.path()));
       }
+      List<Finding> findings =
+          new ArrayList<>(ChangeRules.check(contentsAfter, path -> exists(walk, head, path)));
+      for (String path : mustBeUnchangedOnMain) {
+        if (!Objects.equals(walk.blobAt(base, path), walk.blobAt(mainHead, path))) {
+          findings.add(
+              Finding.inFile(
+                  path,
+                  "stale-base",
+                  "Main has changed this file since the change started; rebase it ('git fetch &&"
+                      + " git rebase origin/main') and push again."));
+        }
+      }
+      return findings;
     }
-    return findings;
   }
 
-  private boolean exists(String commit, String path) {
+  private static boolean exists(MainWalk walk, String commit, String path) {
     try {
-      return git.blobAt(commit, path).isPresent();
+      return walk.blobAt(commit, path).isPresent();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -89,8 +89,12 @@ public final class Draft {
 
   /** Notes something that is not carried over and that the prompt means the same without. */
   void note(int line, String what) {
+    Note note = new Note(line, what);
+    if (notes.contains(note)) {
+      return;
+    }
     if (notes.size() < MAX_NOTES) {
-      notes.add(new Note(line, what));
+      notes.add(note);
     } else if (notes.size() == MAX_NOTES) {
       notes.add(new Note(0, "and more that is not listed"));
     }

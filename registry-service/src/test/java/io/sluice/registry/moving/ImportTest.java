@@ -126,7 +126,7 @@ class ImportTest {
                 "mixed.csv",
                 table(
                     "Import good,Fine",
-                    "Import key,sk-abcdefghijklmnopqrstuvwx",
+                    "Import key,sk-proj-4bcdefghijklmnopqrstuvwx",
                     "Import hidden,in\u200Bvisible",
                     "Import empty,",
                     "Import long," + "x".repeat(300_000),
@@ -138,7 +138,7 @@ class ImportTest {
                 "entries.action",
                 contains("create", "refused", "refused", "refused", "refused", "refused"))
             .body("entries[1].findings.rule", hasItem("secret"))
-            .body("entries[1].findings[0].detail", not(containsString("abcdef")))
+            .body("entries[1].findings[0].detail", not(containsString("4bcdef")))
             .body("entries[2].findings.rule", hasItem("hidden-character"))
             .body("entries[2].findings.pointer", hasItem("/messages/0/content:1:3"))
             .body("entries[3].findings.rule", hasItem("import-empty"))
