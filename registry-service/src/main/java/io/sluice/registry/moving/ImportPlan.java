@@ -89,6 +89,7 @@ final class ImportPlan {
           "'" + plain + "' is taken by another entry of this import, so this is '" + id + "'");
     }
     ObjectNode entry = EntryText.entry(draft, id, defaults);
+    keepLifecycle(entry, id, main);
     ArrayNode cases = draft.cases();
     List<ProblemDetail> problems = new ArrayList<>(problems(draft, entry));
     List<ProblemDetail> warnings = new ArrayList<>();
@@ -111,6 +112,16 @@ final class ImportPlan {
         draft.notes(),
         remarks,
         action == ImportAction.REFUSED ? Map.of() : files);
+  }
+
+  /** An import must not bring back what was archived: the source does not know of it. */
+  private static void keepLifecycle(ObjectNode entry, String id, Map<String, byte[]> main) {
+    String path = new RepositoryPath.Prompt(id).path();
+    byte[] there = main.get(path);
+    JsonNode before = there == null ? null : json(path, there);
+    if (!entry.has("lifecycle") && before != null && before.has("lifecycle")) {
+      entry.set("lifecycle", before.get("lifecycle"));
+    }
   }
 
   private static ImportAction action(

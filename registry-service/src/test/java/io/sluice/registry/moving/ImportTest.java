@@ -119,6 +119,21 @@ class ImportTest {
   }
 
   @Test
+  void whatWasArchivedStaysArchived() {
+    ObjectNode request = request("csv", "a.csv", table("Import old,Hello"));
+    String first = send(request).statusCode(200).extract().path("branch");
+    Attestations.mergeBranch(first.substring("changes/".length()));
+    GitClient git = GitClient.clone(url, TestTokens.engineer("ana")).branchFromMain("archive-old");
+    String path = "prompts/import-old/prompt.yaml";
+    git.write(
+        path,
+        git.must("show", "HEAD:" + path) + "lifecycle: {state: archived, reason: Not needed}\n");
+    assertTrue(git.pushChange("archive-old", "Archive", "-o", "promote-to=none").ok());
+    Attestations.mergeBranch("archive-old");
+    send(request).statusCode(200).body("unchanged", equalTo(1));
+  }
+
+  @Test
   void badEntriesAreRefusedAndTheRestGoesOn() {
     String name =
         send(request(
