@@ -54,7 +54,7 @@ class WholePlatformTest {
     assertTrue(machine.platform.postgres().find().isEmpty());
   }
 
-  private static String entry(String id, String text) {
+  static String entry(String id, String text) {
     return """
         apiVersion: sluice/v1
         id: %s

@@ -1,5 +1,6 @@
 package io.sluice.registry.branch;
 
+import io.sluice.kit.problem.CommonProblem;
 import io.sluice.kit.problem.ProblemException;
 import io.sluice.registry.RegistryProblem;
 import io.sluice.registry.format.ChangeRules;
@@ -97,6 +98,10 @@ public class BranchService {
   private record Prepared(@Nullable String from, String head, boolean alreadyThere) {}
 
   private Prepared prepare(BranchRequest request) throws IOException {
+    Optional<String> unusable = git.whyNoBranch(request.branch());
+    if (unusable.isPresent()) {
+      throw new ProblemException(CommonProblem.INVALID_REQUEST, unusable.get());
+    }
     Map<String, Optional<byte[]>> files = files(request);
     Optional<String> current = git.head(request.branch());
     String parent = current.orElse(git.mainHead());

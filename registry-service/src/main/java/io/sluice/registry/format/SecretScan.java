@@ -1,6 +1,7 @@
 package io.sluice.registry.format;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -40,46 +41,50 @@ public final class SecretScan {
               "a password in a URL",
               "\\b[a-z][a-z0-9+.-]{1,20}://[^\\s/:@{}<>]{1,80}:[^\\s/:@{}<>]{6,80}@"),
           new Kind(
-              "a JSON Web Token", "\\beyJ[A-Za-z0-9_-]{10,2000}+\\.eyJ[A-Za-z0-9_-]{10,4000}+\\."));
+              "a JSON Web Token",
+              "(?<![A-Za-z0-9_-])eyJ[A-Za-z0-9_-]{10,2000}+\\.eyJ[A-Za-z0-9_-]{10,4000}+\\."));
 
   private static final Pattern ASSIGNMENT =
       Pattern.compile(
           "(?i)(?:(?:api[_-]?key|secret|access[_-]?key|token|passw(?:or)?d|credential)s?"
               + "[\"']?\\s{0,3}[:=]\\s{0,3}|\\bbearer\\s{1,3})[\"']?([A-Za-z0-9+/_.=-]{20,200})");
 
+  private static final int MAX_FINDINGS = 20;
+
   /** Bits a character; words have less, random letters and digits more. */
   private static final double RANDOM_BITS = 3.5;
 
   private SecretScan() {}
 
-  /** What looks like a credential, by line. */
+  /** What looks like a credential, up to 20. Each pattern passes the text once. */
   public static List<Finding> find(String path, String text) {
     List<Finding> findings = new ArrayList<>();
-    int number = 0;
-    for (String line : text.split("\n", -1)) {
-      number++;
-      int before = findings.size();
-      for (Kind kind : KINDS) {
-        Matcher matcher = kind.pattern().matcher(line);
-        if (matcher.find()) {
-          findings.add(finding(path, number, matcher.start(), kind.name()));
-        }
+    for (Kind kind : KINDS) {
+      Matcher matcher = kind.pattern().matcher(text);
+      while (findings.size() < MAX_FINDINGS && matcher.find()) {
+        findings.add(finding(path, text, matcher.start(), kind.name()));
       }
-      Matcher assignment = ASSIGNMENT.matcher(line);
-      while (findings.size() == before && assignment.find()) {
-        if (isRandom(assignment.group(1))) {
-          findings.add(finding(path, number, assignment.start(1), "a key or a password"));
+    }
+    Matcher assignment = ASSIGNMENT.matcher(text);
+    while (findings.size() < MAX_FINDINGS && assignment.find()) {
+      if (isRandom(assignment.group(1))) {
+        Finding found = finding(path, text, assignment.start(1), "a key or a password");
+        if (findings.stream().noneMatch(other -> other.line() == found.line())) {
+          findings.add(found);
         }
       }
     }
+    findings.sort(Comparator.comparingInt(Finding::line));
     return findings;
   }
 
-  private static Finding finding(String path, int line, int offset, String what) {
+  private static Finding finding(String path, String text, int at, String what) {
+    int lineStart = text.lastIndexOf('\n', at) + 1;
+    int line = 1 + (int) text.substring(0, lineStart).chars().filter(c -> c == '\n').count();
     return new Finding(
         path,
         line,
-        offset + 1,
+        at - lineStart + 1,
         "secret",
         "This looks like "
             + what

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
 
 /**
  * Looks for hidden characters and secrets in a file: as it is written, and as it is read. YAML can
@@ -18,53 +20,63 @@ final class TextRules {
     List<Finding> secrets = SecretScan.find(at.path(), document.text());
     List<Finding> findings = new ArrayList<>(hidden);
     findings.addAll(secrets);
+    Values values = new Values();
+    values.collect("", document.json());
     // A test case may hold what an attacker would send, as long as a reviewer sees it: escaped.
-    boolean alsoHidden = hidden.isEmpty() && !(at instanceof RepositoryPath.Tests);
-    if (alsoHidden || secrets.isEmpty()) {
-      values(at, document, "", document.json(), alsoHidden, secrets.isEmpty(), findings);
+    if (hidden.isEmpty() && !(at instanceof RepositoryPath.Tests)) {
+      findings.addAll(values.placed(at, document, HiddenCharacters.find("", values.text())));
+    }
+    if (secrets.isEmpty()) {
+      findings.addAll(values.placed(at, document, SecretScan.find("", values.text())));
     }
     return findings;
   }
 
-  private static void values(
-      RepositoryPath at,
-      YamlDocument document,
-      String pointer,
-      JsonNode node,
-      boolean hidden,
-      boolean secrets,
-      List<Finding> findings) {
-    if (node.isTextual()) {
-      text(at, document, pointer, node.textValue(), hidden, secrets, findings);
-    }
-    int index = 0;
-    for (JsonNode item : node.isArray() ? node : List.<JsonNode>of()) {
-      values(at, document, pointer + "/" + index++, item, hidden, secrets, findings);
-    }
-    for (Map.Entry<String, JsonNode> field : node.properties()) {
-      String child = pointer + "/" + field.getKey().replace("~", "~0").replace("/", "~1");
-      text(at, document, child, field.getKey(), hidden, secrets, findings);
-      values(at, document, child, field.getValue(), hidden, secrets, findings);
-    }
-  }
+  /**
+   * Every name and text of a document, each on lines of its own, so that one pass sees them all.
+   */
+  private static final class Values {
+    private final StringBuilder text = new StringBuilder();
+    private final NavigableMap<Integer, String> pointers = new TreeMap<>();
+    private int line = 1;
 
-  private static void text(
-      RepositoryPath at,
-      YamlDocument document,
-      String pointer,
-      String text,
-      boolean hidden,
-      boolean secrets,
-      List<Finding> findings) {
-    List<Finding> found = new ArrayList<>();
-    if (hidden) {
-      found.addAll(HiddenCharacters.find(at.path(), text));
+    String text() {
+      return text.toString();
     }
-    if (secrets) {
-      found.addAll(SecretScan.find(at.path(), text));
+
+    void collect(String pointer, JsonNode node) {
+      if (node.isTextual()) {
+        add(pointer, node.textValue());
+      }
+      int index = 0;
+      for (JsonNode item : node.isArray() ? node : List.<JsonNode>of()) {
+        collect(pointer + "/" + index++, item);
+      }
+      for (Map.Entry<String, JsonNode> field : node.properties()) {
+        String child = pointer + "/" + field.getKey().replace("~", "~0").replace("/", "~1");
+        add(child, field.getKey());
+        collect(child, field.getValue());
+      }
     }
-    found.stream()
-        .findFirst()
-        .ifPresent(f -> findings.add(Finding.at(at, document, pointer, f.rule(), f.message())));
+
+    private void add(String pointer, String value) {
+      pointers.put(line, pointer);
+      text.append(value).append('\n');
+      line += 1 + (int) value.chars().filter(c -> c == '\n').count();
+    }
+
+    /** Findings at the values that they are in. */
+    List<Finding> placed(RepositoryPath at, YamlDocument document, List<Finding> found) {
+      return found.stream()
+          .map(
+              finding ->
+                  Finding.at(
+                      at,
+                      document,
+                      pointers.floorEntry(finding.line()).getValue(),
+                      finding.rule(),
+                      finding.message()))
+          .toList();
+    }
   }
 }

@@ -41,6 +41,9 @@ public final class YamlReader {
   static final int MAX_BYTES = 256 * 1024;
   static final int MAX_DEPTH = 32;
 
+  /** A value costs a hundred times its two bytes in memory, and time in every check. */
+  static final int MAX_VALUES = 20_000;
+
   private static final JsonNodeFactory JSON = JsonNodeFactory.withExactBigDecimals(true);
   private static final int MAX_NUMBER_LENGTH = 64;
 
@@ -115,6 +118,7 @@ public final class YamlReader {
   private void checkEvents(LoadSettings settings, String text) throws Unreadable {
     int depth = 0;
     int documents = 0;
+    int values = 0;
     for (Event event : new Parse(settings).parseString(text)) {
       Position at = event.getStartMark().map(YamlReader::position).orElse(new Position(1, 1));
       switch (event.getEventId()) {
@@ -122,6 +126,12 @@ public final class YamlReader {
         case MappingEnd, SequenceEnd -> depth--;
         case DocumentStart -> documents++;
         default -> {}
+      }
+      if (event instanceof NodeEvent && ++values > MAX_VALUES) {
+        throw unreadable(
+            at,
+            "yaml-too-many-values",
+            "More than " + MAX_VALUES + " values; make two files of it.");
       }
       if (depth > MAX_DEPTH) {
         throw unreadable(

@@ -30,13 +30,23 @@ final class BranchPlaces {
           "branch-moved",
           "Somebody moved this branch meanwhile; 'git fetch', look at it, and push again.");
     }
-    if (now != null) {
+    return checkNew(repository, ref, together.stream().map(PushRequest.Command::ref).toList());
+  }
+
+  /**
+   * Whether there is room for a branch; there is for one that exists.
+   *
+   * @param together other branches that are about to exist
+   */
+  static List<Finding> checkNew(Repository repository, String ref, List<String> together)
+      throws IOException {
+    if (repository.exactRef(ref) != null) {
       return List.of();
     }
     Stream<String> there =
         repository.getRefDatabase().getRefsByPrefix(GitRepository.CHANGES).stream()
             .map(Ref::getName);
-    return Stream.concat(there, together.stream().map(PushRequest.Command::ref))
+    return Stream.concat(there, together.stream())
         .filter(other -> isFolderOf(ref, other) || isFolderOf(other, ref))
         .findFirst()
         .map(other -> nested(ref, other))
@@ -44,7 +54,7 @@ final class BranchPlaces {
   }
 
   /** True when both cannot be branches at once. */
-  static boolean isFolderOf(String ref, String other) {
+  private static boolean isFolderOf(String ref, String other) {
     return other.startsWith(ref + "/");
   }
 

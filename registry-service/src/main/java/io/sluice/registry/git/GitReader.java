@@ -1,5 +1,6 @@
 package io.sluice.registry.git;
 
+import io.sluice.registry.format.Finding;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.io.ByteArrayOutputStream;
@@ -66,6 +67,16 @@ public class GitReader {
   public Optional<String> head(String branch) throws IOException {
     return Optional.ofNullable(repository.exactRef(Constants.R_HEADS + branch))
         .map(ref -> ref.getObjectId().name());
+  }
+
+  /** Why there cannot be a branch of this name; empty when there can, or is one. */
+  public Optional<String> whyNoBranch(String branch) throws IOException {
+    String ref = Constants.R_HEADS + branch;
+    List<Finding> findings = new ArrayList<>(PushRules.checkName(ref));
+    if (findings.isEmpty()) {
+      findings.addAll(BranchPlaces.checkNew(repository, ref, List.of()));
+    }
+    return findings.stream().map(Finding::message).findFirst();
   }
 
   /** True when a commit exists here, on a branch or not. */

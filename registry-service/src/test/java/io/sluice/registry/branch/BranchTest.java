@@ -1,6 +1,7 @@
 package io.sluice.registry.branch;
 
 import static io.restassured.RestAssured.given;
+import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItem;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -74,6 +75,21 @@ class BranchTest {
         .statusCode(422)
         .body("type", equalTo("/problems/format-broken"))
         .body("errors.rule", hasItem("secret"));
+  }
+
+  @Test
+  void aBranchWithANameThatGitRefusesIsRefused() {
+    write("a..b", "x", null)
+        .then()
+        .statusCode(400)
+        .body("type", equalTo("/problems/invalid-request"))
+        .body("detail", containsString("changes/<name>"));
+    write("a.lock", "x", null).then().statusCode(400);
+    write("room", "x", null).then().statusCode(201);
+    write("room/below", "x", null)
+        .then()
+        .statusCode(400)
+        .body("detail", containsString("cannot be a folder of another"));
   }
 
   @Test

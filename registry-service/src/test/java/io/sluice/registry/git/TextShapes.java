@@ -23,6 +23,7 @@ final class TextShapes {
         text("a tag of YAML", "yaml-no-tag", "a: !!binary eA==\n"),
         text("a key twice", "yaml-duplicate-key", "a: 1\na: 2\n"),
         text("two documents", "yaml-one-document", "a: 1\n---\na: 2\n"),
+        text("20,001 values", "yaml-too-many-values", "a: [" + "x,".repeat(20_001) + "]"),
         text("lists in lists", "yaml-too-deep", "a: " + "[".repeat(100_000)),
         text("more than 256 KiB", "file-too-large", "a: " + "x".repeat(256 * 1024)),
         text("a byte order mark", "hidden-character", "\ufeff" + Prompts.entry("shape", "x")),
