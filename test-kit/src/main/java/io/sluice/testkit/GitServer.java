@@ -150,9 +150,11 @@ public final class GitServer implements AutoCloseable {
   /** Ends the processes, as a machine that is switched off. */
   public synchronized void down() {
     for (Process process : processes) {
-      process.descendants().forEach(ProcessHandle::destroyForcibly);
+      // The parent first: it would replace a child that ends.
+      List<ProcessHandle> children = process.descendants().toList();
       process.destroyForcibly();
       process.onExit().join();
+      children.forEach(ProcessHandle::destroyForcibly);
     }
     processes.clear();
   }
