@@ -7,6 +7,7 @@ import io.sluice.registry.format.ChangeRules;
 import io.sluice.registry.format.Finding;
 import io.sluice.registry.format.Fragments;
 import io.sluice.registry.fragment.FragmentService;
+import io.sluice.registry.git.BranchNames;
 import io.sluice.registry.git.ChangedFile;
 import io.sluice.registry.git.GitReader;
 import io.sluice.registry.git.GitWork;
@@ -64,8 +65,8 @@ public class BranchService {
    * Makes a branch from main, or adds a commit to one. Asking twice for the same content gives the
    * same head.
    *
-   * @throws ProblemException 409 when the branch is not where the caller saw it, 422 with every
-   *     broken rule
+   * @throws ProblemException 400 when no branch may be named so, 409 when the branch is not where
+   *     the caller saw it, 422 with every broken rule
    */
   Uni<BranchView> write(BranchRequest request) {
     return write(request, null);
@@ -77,6 +78,11 @@ public class BranchService {
    * @param promoteTo environment, {@code none}, or null to leave it open
    */
   public Uni<BranchView> write(BranchRequest request, @Nullable String promoteTo) {
+    if (!BranchNames.isChange(request.branch())) {
+      throw new ProblemException(
+          CommonProblem.INVALID_REQUEST,
+          "'" + request.branch() + "' is no name that Git takes for a branch; choose another.");
+    }
     return work.run(() -> Fragments.documents(files(request)))
         .chain(fragments::check)
         .invoke(BranchService::refuse)

@@ -64,6 +64,7 @@ public final class YamlReader {
 
   private final String path;
   private final Map<String, Position> positions = new HashMap<>();
+  private Position last = new Position(1, 1);
 
   private YamlReader(String path) {
     this.path = path;
@@ -94,6 +95,13 @@ public final class YamlReader {
       Position at = e.getProblemMark().map(YamlReader::position).orElse(new Position(1, 1));
       throw reader.unreadable(
           at, "yaml-syntax", "This is not valid YAML: " + e.getProblem() + ". Fix the syntax.");
+    } catch (IllegalArgumentException e) {
+      // The library lets these out for an escape that is cut short, or is of no character.
+      throw reader.unreadable(
+          reader.last,
+          "yaml-syntax",
+          "This is not valid YAML after here: an escape in a double-quoted text is broken. Fix it,"
+              + " or write '\\\\' for a backslash.");
     } catch (YamlEngineException e) {
       throw reader.unreadable(
           new Position(1, 1), "yaml-syntax", "This is not valid YAML: " + firstLine(e));
@@ -121,6 +129,7 @@ public final class YamlReader {
     int values = 0;
     for (Event event : new Parse(settings).parseString(text)) {
       Position at = event.getStartMark().map(YamlReader::position).orElse(new Position(1, 1));
+      last = at;
       switch (event.getEventId()) {
         case MappingStart, SequenceStart -> depth++;
         case MappingEnd, SequenceEnd -> depth--;
@@ -210,7 +219,9 @@ public final class YamlReader {
       JsonNode number = number(value);
       if (number == null) {
         throw unreadable(
-            at, "yaml-number", "'" + value + "' is no decimal number; quote it if it is a text.");
+            at,
+            "yaml-number",
+            "'" + value + "' is no decimal number that can be kept; quote it if it is a text.");
       }
       return number;
     }
@@ -224,7 +235,9 @@ public final class YamlReader {
     try {
       BigDecimal decimal = new BigDecimal(value);
       // RFC 8785 numbers are IEEE doubles: what they cannot hold would change under the digest.
-      if (!Double.isFinite(decimal.doubleValue())) {
+      double held = decimal.doubleValue();
+      boolean isTooSmall = Math.abs(held) < Double.MIN_NORMAL && decimal.signum() != 0;
+      if (!Double.isFinite(held) || isTooSmall) {
         return null;
       }
       if (decimal.stripTrailingZeros().scale() <= 0 && decimal.abs().doubleValue() < 1e15) {

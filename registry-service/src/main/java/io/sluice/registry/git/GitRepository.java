@@ -50,6 +50,7 @@ public class GitRepository {
     this.clock = clock;
     this.folder = home.resolve("prompts.git");
     Files.createDirectories(folder);
+    Leftovers.remove(folder);
     this.repository = new FileRepositoryBuilder().setGitDir(folder.toFile()).setBare().build();
     if (!repository.getObjectDatabase().exists()) {
       repository.create(true);

@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.FileMode;
@@ -31,8 +30,6 @@ import org.eclipse.jgit.treewalk.filter.TreeFilter;
 
 /** What one command of a push may do and bring. */
 final class PushRules {
-  private static final Pattern CHANGE_REF =
-      Pattern.compile("refs/heads/changes/[a-z0-9._/-]{1,100}");
   private static final int MAX_COMMITS = 200;
   private static final int MAX_FINDINGS = 50;
   private static final int MAX_FILES = 2_000;
@@ -95,7 +92,8 @@ final class PushRules {
 
   /** What is wrong with the name of a ref; empty when it may be pushed to. */
   static List<Finding> checkName(String ref) {
-    if (CHANGE_REF.matcher(ref).matches() && Repository.isValidRefName(ref)) {
+    if (ref.startsWith(Constants.R_HEADS)
+        && BranchNames.isChange(ref.substring(Constants.R_HEADS.length()))) {
       return List.of();
     }
     return List.of(

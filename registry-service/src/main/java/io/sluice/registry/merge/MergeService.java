@@ -246,16 +246,25 @@ public class MergeService {
         .map(ApprovedPromotion::environment)
         .distinct()
         .forEach(hints::changed);
-    return work.run(() -> writer.deleteBranch(attestation.branch(), attestation.head()))
+    return work.run(() -> isGone(attestation))
         .chain(
-            deleted ->
-                deleted
-                    ? pushes.ended(
-                        attestation.branch(), attestation.author(), attestation.mergedAt())
+            gone ->
+                gone
+                    ? pushes.endedAt(
+                        attestation.branch(),
+                        attestation.head(),
+                        attestation.author(),
+                        attestation.mergedAt())
                     : Uni.createFrom().voidItem())
         .onFailure()
         .recoverWithNull()
         .replaceWithVoid();
+  }
+
+  /** Deletes the branch; a crash may have come between that and the record of it. */
+  private boolean isGone(Attestation attestation) throws IOException {
+    return writer.deleteBranch(attestation.branch(), attestation.head())
+        || git.head(attestation.branch()).isEmpty();
   }
 
   private static MergeView view(Attestation attestation, String commit) {

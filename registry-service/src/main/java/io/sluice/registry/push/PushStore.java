@@ -95,6 +95,34 @@ public class PushStore {
   }
 
   /**
+   * Records that a branch was deleted when it was merged, unless that is recorded, or somebody has
+   * pushed to it since: asking again after a crash does it once.
+   *
+   * @param head where the branch was
+   */
+  public Uni<Void> endedAt(String branch, String head, String subject, Instant at) {
+    return Panache.withTransaction(
+            () ->
+                Panache.getSession()
+                    .flatMap(
+                        session ->
+                            session
+                                .createNativeQuery(
+                                    """
+                                    INSERT INTO push (branch, head, subject, at)
+                                    SELECT :branch, '', :subject, :at
+                                    WHERE :head = (SELECT head FROM push
+                                      WHERE branch = :branch ORDER BY id DESC LIMIT 1)
+                                    """)
+                                .setParameter("branch", branch)
+                                .setParameter("head", head)
+                                .setParameter("subject", subject)
+                                .setParameter("at", at)
+                                .executeUpdate()))
+        .replaceWithVoid();
+  }
+
+  /**
    * Everyone who had a hand in what a branch brings: who pushed to it since it was made, and who
    * ever pushed one of its commits, under whatever name.
    *

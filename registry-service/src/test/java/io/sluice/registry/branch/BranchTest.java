@@ -70,6 +70,8 @@ class BranchTest {
   @Test
   void theApiChecksWhatAPushChecks() {
     write("Wrong", "x", null).then().statusCode(400);
+    write("x/../../main", "Up to main", null).then().statusCode(400);
+    write("x.lock/y", "In the way of a lock", null).then().statusCode(400);
     write("leaky", "Key AKIAIOSFODNN7EXAMPLE", null)
         .then()
         .statusCode(422)

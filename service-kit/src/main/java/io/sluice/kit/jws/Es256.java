@@ -65,7 +65,7 @@ public final class Es256 {
         throw new BadSignatureException("Its signature is wrong for key " + keyId);
       }
       return jws.getPayload();
-    } catch (JoseException e) {
+    } catch (JoseException | ClassCastException e) { // a header that should be a text is a number
       throw new BadSignatureException("It is not a JWS that can be verified");
     }
   }

@@ -1,0 +1,116 @@
+package io.sluice.launcher.platform;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.sluice.launcher.platform.TestMachine.Clone;
+import java.io.IOException;
+import java.lang.classfile.ClassFile;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import java.util.jar.JarFile;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The registry is killed with {@code SIGKILL} at every step of push, merge, index and rollback.
+ * What was acknowledged is there, nothing is half done, and doing it again is doing it once. By
+ * itself a few points, which change from run to run; {@code -Dkill.seeds=20} is the whole matrix.
+ */
+class KillMatrixTest {
+  private static final int SHORT_RUN_POINTS = 3;
+  private static final int SEEDS = Integer.getInteger("kill.seeds", 0);
+  private static final long SEED = Long.getLong("kill.seed", System.nanoTime() & 0xffffff);
+
+  @TempDir static Path folder;
+
+  private int number;
+
+  /** A place that was renamed, or is no longer there, would be a test of nothing. */
+  @Test
+  void everyPlaceIsInTheCode() throws IOException {
+    List<String> lost = new ArrayList<>();
+    for (KillPoint point : KillPoint.values()) {
+      byte[] code = code(point.place.type());
+      int found = code.length == 0 ? 0 : point.place.occurrences(ClassFile.of().parse(code));
+      if (found == 0) {
+        lost.add(point + " = " + point.place.text());
+      }
+    }
+    assertEquals(List.of(), lost, "Places that are not in the registry's code");
+  }
+
+  @Test
+  void whatWasAcknowledgedSurvivesAndNothingIsHalfDone() throws IOException {
+    List<KillPoint> points = points();
+    System.out.printf("kill -9 at %d points, -Dkill.seed=%d%n", points.size(), SEED);
+    List<String> failures = new ArrayList<>();
+    try (KillMachine killer = new KillMachine(folder)) {
+      KillLedger ledger = new KillLedger(killer);
+      Clone ana = killer.machine.cloneAs("ana");
+      for (int i = 0; i < Math.max(1, SEEDS); i++) {
+        for (KillPoint point : points) {
+          long begun = System.nanoTime();
+          long seed = SEED * 1_000 + i;
+          String result = "ok";
+          try {
+            new KillRun(killer, ledger, ana, point, seed, "run-" + ++number).run();
+          } catch (RuntimeException | AssertionError e) {
+            result = "FAILED";
+            failures.add("%s with seed %d: %s%n%s".formatted(point, seed, e, killer.log()));
+            System.out.println(failures.getLast());
+            killer.reset();
+            ledger = new KillLedger(killer); // one failure must not be reported ever after
+          }
+          System.out.printf(
+              "%4d %-26s seed %d %s %.1f s%n",
+              number,
+              point,
+              seed,
+              result,
+              (System.nanoTime() - begun) / 1e9);
+        }
+      }
+    }
+    System.out.printf("%d runs, %d failed%n", number, failures.size());
+    assertTrue(failures.isEmpty(), String.join("\n\n", failures));
+  }
+
+  private static List<KillPoint> points() {
+    String wanted = System.getProperty("kill.points", "");
+    List<KillPoint> all = new ArrayList<>(Arrays.asList(KillPoint.values()));
+    if (!wanted.isEmpty()) {
+      all.removeIf(point -> !point.name().matches(wanted));
+      return all;
+    }
+    if (SEEDS > 0) {
+      return all;
+    }
+    Collections.shuffle(all, new Random(SEED));
+    return all.subList(0, SHORT_RUN_POINTS);
+  }
+
+  /** A class of the built registry, as it is loaded there. */
+  private static byte[] code(String type) throws IOException {
+    Path built = Service.REGISTRY.jar(Path.of(System.getProperty("sluice.project"))).getParent();
+    String entry = type.replace('.', '/') + ".class";
+    for (String part : List.of("quarkus", "app", "lib/main")) {
+      try (Stream<Path> jars = Files.list(built.resolve(part))) {
+        for (Path jar : jars.filter(file -> file.toString().endsWith(".jar")).sorted().toList()) {
+          try (JarFile file = new JarFile(jar.toFile())) {
+            if (file.getEntry(entry) != null) {
+              return file.getInputStream(file.getEntry(entry)).readAllBytes();
+            }
+          }
+        }
+      }
+    }
+    return new byte[0];
+  }
+}

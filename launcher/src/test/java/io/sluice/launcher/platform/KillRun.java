@@ -1,0 +1,272 @@
+package io.sluice.launcher.platform;
+
+import static io.sluice.launcher.platform.TestMachine.until;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.sluice.launcher.platform.TestMachine.Answer;
+import io.sluice.launcher.platform.TestMachine.Clone;
+import io.sluice.launcher.platform.TestMachine.Ran;
+import java.io.UncheckedIOException;
+import java.util.Random;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * One run of one point: prepares, has the registry killed, starts it again, looks at what is there,
+ * and does again what was interrupted.
+ */
+final class KillRun {
+  private static final String ENVIRONMENT = "production";
+  private static final int POOL = 4;
+
+  private final KillMachine killer;
+  private final TestMachine machine;
+  private final KillLedger ledger;
+  private final Clone ana;
+  private final KillPoint point;
+  private final Random random;
+  private final String name;
+  private final int nth;
+
+  /**
+   * @param name of what this run makes; no other run's
+   */
+  KillRun(
+      KillMachine killer, KillLedger ledger, Clone ana, KillPoint point, long seed, String name) {
+    this.killer = killer;
+    this.machine = killer.machine;
+    this.ledger = ledger;
+    this.ana = ana;
+    this.point = point;
+    this.random = new Random(seed);
+    this.name = name;
+    this.nth = 1 + random.nextInt(point.passes);
+  }
+
+  void run() {
+    switch (point.scenario) {
+      case PUSH -> push();
+      case API_BRANCH -> branchByApi();
+      case MERGE -> merge();
+      case INDEX_ANEW -> indexAnew();
+      case ROLLBACK -> rollBack();
+    }
+    ledger.check();
+  }
+
+  /** The registry dies in what is done, and is started again. */
+  private void interrupted(Runnable what) {
+    killer.arm(point, nth);
+    what.run();
+    killer.awaitDeath();
+    killer.startRegistry();
+  }
+
+  private void push() {
+    String before = "";
+    ana.fromMain(name).write(path(name), entry(name, words()));
+    boolean update = random.nextBoolean();
+    boolean rewritten = update && random.nextBoolean();
+    if (update) {
+      assertPushed(ana.pushChange(name, "First"));
+      before = head();
+      ana.write(path(name), entry(name, words()));
+      if (rewritten) {
+        ana.must("reset", "-q", "--soft", "HEAD~1");
+      }
+    }
+    ana.must("add", "-A");
+    ana.must("commit", "-q", "-m", words());
+    String head = head();
+    String[] push = {"push", "-f", "origin", "HEAD:refs/heads/changes/" + name};
+    boolean[] acknowledged = {false};
+    interrupted(() -> acknowledged[0] = ana.git(push).exitCode() == 0);
+
+    String there = ledger.ref("changes/" + name);
+    if (acknowledged[0]) {
+      assertEquals(head, there, "A push that was acknowledged");
+    } else {
+      assertTrue(there.equals(before) || there.equals(head), "Half a push: " + there);
+    }
+    if (random.nextBoolean()) { // somebody else's git may pack the same objects otherwise
+      ana.must("repack", "-q", "-a", "-d", "-f", "--depth=1", "--window=2");
+    }
+    assertPushed(ana.git(push));
+    assertEquals(head, ledger.ref("changes/" + name));
+    until("one change request at the head", () -> changeAt("changes/" + name, head));
+    ledger.pushed("changes/" + name, head);
+  }
+
+  private void branchByApi() {
+    String body =
+        """
+        {"branch": "changes/%s", "title": "By API", "author": "ana", "files": {"%s": %s}}
+        """
+            .formatted(name, path(name), quoted(entry(name, words())));
+    String token = machine.token("review-service", "service");
+    int[] status = {0};
+    interrupted(() -> status[0] = status(Service.REGISTRY, "/v1/branches", token, body));
+
+    String there = ledger.ref("changes/" + name);
+    if (status[0] / 100 == 2) {
+      assertTrue(!there.isEmpty(), "A branch that was acknowledged");
+    }
+    Answer again = machine.post(Service.REGISTRY, "/v1/branches", token, body);
+    assertEquals(201, again.status(), again.raw().body());
+    String head = again.body().path("head").asString("");
+    assertTrue(there.isEmpty() || there.equals(head), "The same files are the same branch");
+    assertEquals(head, ledger.ref("changes/" + name));
+    ledger.pushed("changes/" + name, head);
+  }
+
+  private void merge() {
+    String prompt = "pool-" + random.nextInt(POOL);
+    JsonNode change = approved(prompt);
+    int version = ledger.latest(prompt) + 1;
+    boolean[] acknowledged = {false};
+    interrupted(() -> acknowledged[0] = isMerged(change));
+
+    if (acknowledged[0]) {
+      ledger.requireMerged(change, prompt, version);
+    }
+    until("merged", () -> isMerged(change) ? true : null);
+    ledger.merged(change, prompt, version);
+  }
+
+  private void indexAnew() {
+    String prompt = "pool-" + random.nextInt(POOL);
+    JsonNode change = approved(prompt);
+    int version = ledger.latest(prompt) + 1;
+    assertTrue(isMerged(change), "merged");
+    interrupted(
+        () ->
+            machine.sql(
+                Service.REGISTRY.shortName(),
+                "TRUNCATE index_marker, prompt, prompt_version, merged_change, promotion, live"));
+
+    ledger.merged(change, prompt, version);
+  }
+
+  private void rollBack() {
+    String prompt = "back-" + random.nextInt(POOL);
+    while (ledger.latest(prompt) < 2) {
+      land(prompt);
+    }
+    land(prompt);
+    int to = ledger.latest(prompt) - 1;
+    int rollout = ledger.nextRollout();
+    String body =
+        """
+        {"environment": "%s", "prompt": "%s", "fromVersion": %d, "toVersion": %d, "rollout": %d,
+         "reason": "Too many errors", "at": "2026-01-01T00:00:00Z"}
+        """
+            .formatted(ENVIRONMENT, prompt, to + 1, to, rollout);
+    String token = machine.token("rollout-service", "service");
+    int[] status = {0};
+    interrupted(() -> status[0] = status(Service.REGISTRY, "/v1/rollbacks", token, body));
+
+    if (status[0] / 100 == 2) {
+      ledger.requireRolledBack(prompt, to, rollout);
+    }
+    Answer again = machine.post(Service.REGISTRY, "/v1/rollbacks", token, body);
+    assertEquals(200, again.status(), again.raw().body());
+    ledger.requireRolledBack(prompt, to, rollout);
+  }
+
+  private void land(String prompt) {
+    int version = ledger.latest(prompt) + 1;
+    JsonNode change = approved(prompt);
+    assertTrue(isMerged(change), "merged");
+    ledger.merged(change, prompt, version);
+  }
+
+  /** A change request by Ana for a new version, approved by Omar. */
+  private JsonNode approved(String prompt) {
+    String branch = name + "-" + ledger.nextRollout();
+    ana.fromMain(branch).write(path(prompt), entry(prompt, words()));
+    assertPushed(ana.pushChange(branch, words()));
+    String head = head();
+    ledger.pushed("changes/" + branch, head);
+    JsonNode change = until("change request", () -> changeAt("changes/" + branch, head));
+    Answer approval = act(change, "approvals");
+    assertEquals(201, approval.status(), approval.raw().body());
+    return change;
+  }
+
+  private boolean isMerged(JsonNode change) {
+    Answer answer = act(change, "merge");
+    boolean waits = answer.status() == 202 || answer.status() == 503;
+    assertTrue(answer.status() == 200 || waits, answer.raw().body());
+    return answer.status() == 200;
+  }
+
+  private Answer act(JsonNode change, String action) {
+    return machine.post(
+        Service.REVIEW,
+        "/v1/changes/" + change.path("number").asInt() + "/" + action,
+        machine.token("omar", "reviewer"),
+        "{\"digest\": \"" + change.path("digest").asString("") + "\"}");
+  }
+
+  /** The one change request of a branch, once it is at a head. */
+  private JsonNode changeAt(String branch, String head) {
+    Answer answer =
+        machine.get(
+            Service.REVIEW, "/v1/changes?branch=" + branch, machine.token("omar", "reviewer"));
+    JsonNode items = answer.body().path("items");
+    if (items.size() != 1 || !items.path(0).path("head").asString("").equals(head)) {
+      return null;
+    }
+    return items.path(0);
+  }
+
+  /** Status of an answer; 0 when there was none. */
+  private int status(Service service, String path, String token, String body) {
+    try {
+      return machine.post(service, path, token, body).status();
+    } catch (UncheckedIOException e) {
+      return 0;
+    }
+  }
+
+  private String head() {
+    return ana.must("rev-parse", "HEAD").strip();
+  }
+
+  private static void assertPushed(Ran ran) {
+    assertEquals(0, ran.exitCode(), ran.output());
+  }
+
+  private String words() {
+    StringBuilder text = new StringBuilder("Words");
+    for (int i = 3 + random.nextInt(40); i > 0; i--) {
+      text.append(' ').append(Integer.toString(random.nextInt(1_000_000), 36));
+    }
+    return text.toString();
+  }
+
+  private static String path(String prompt) {
+    return "prompts/" + prompt + "/prompt.yaml";
+  }
+
+  private static String entry(String prompt, String text) {
+    return """
+        apiVersion: sluice/v1
+        id: %s
+        owner: omar@example.com
+        team: customer-success
+        purpose: A test
+        model: stand-in
+        inputs:
+          email: {type: string, required: true}
+        messages:
+          - role: user
+            content: "%s {{email}}"
+        """
+        .formatted(prompt, text);
+  }
+
+  private static String quoted(String text) {
+    return "\"" + text.replace("\"", "\\\"").replace("\n", "\\n") + "\"";
+  }
+}
