@@ -112,10 +112,10 @@ final class PromptYmlImporter implements Importer {
       }
       JsonNode evaluators = yaml.json().path("evaluators");
       for (int i = 0; i < evaluators.size(); i++) {
-        if (evaluators.get(i).has("llm")) {
+        if (evaluators.path(i).has("llm")) {
           draft.note(
               yaml.line("/evaluators/" + i),
-              "the evaluator '" + evaluators.get(i).path("name").asText() + "' (a model as judge)");
+              "the evaluator '" + evaluators.path(i).path("name").asText() + "' (a model as judge)");
         }
       }
       if (data.isEmpty() && !evaluators.isEmpty()) {

@@ -66,9 +66,8 @@ public final class FormatFuzz {
 
   /**
    * The first byte chooses the kind. A file is refused with findings that have a place and say what
-   * to do, or it is good: then nothing invisible is in any value of it but a
-   * case's, and however it is
-   * formatted, it is the same version.
+   * to do, or it is good: then nothing invisible is in any value of it but a case's, and however it
+   * is formatted, it is the same version.
    */
   public static void files(byte[] data) {
     if (data.length == 0) {

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,6 +25,7 @@ class FuzzTest {
 
   @ParameterizedTest
   @EnumSource
+  @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
   void seedsAndFindingsAndTheirMutationsHold(FuzzTarget target) {
     long seed = Long.getLong("fuzz.seed", System.nanoTime());
     List<Corpus.Input> inputs = Corpus.of(target);
