@@ -80,7 +80,8 @@ class CommandLineTest {
 
   @Test
   void everyCommandExplainsItself() {
-    for (String command : new String[] {"up", "down", "status", "token", "import", "export", "demo", "bench"}) {
+    for (String command :
+        new String[] {"up", "down", "status", "token", "import", "export", "demo", "bench"}) {
       Outcome outcome = run(command, "--help");
       assertEquals(0, outcome.exitCode());
       assertTrue(outcome.out().contains("Usage: ./sluice " + command), outcome.out());

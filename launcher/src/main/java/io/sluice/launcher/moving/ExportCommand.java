@@ -58,7 +58,8 @@ public final class ExportCommand implements Callable<Integer> {
   public Integer call() {
     Matcher wanted = PROMPT.matcher(prompt);
     if (!wanted.matches()) {
-      throw new UserError("'" + prompt + "' is no prompt: name one such as greeting or greeting@3.");
+      throw new UserError(
+          "'" + prompt + "' is no prompt: name one such as greeting or greeting@3.");
     }
     if (!FORMATS.contains(format)) {
       throw new UserError("--format is one of " + String.join(", ", FORMATS) + ".");

@@ -23,7 +23,9 @@ import tools.jackson.databind.node.MissingNode;
  * was given.
  */
 final class RegistryCall {
-  /** Environment variable for a token, which on a command line everybody on the machine could read. */
+  /**
+   * Environment variable for a token, which on a command line everybody on the machine could read.
+   */
   static final String TOKEN_VARIABLE = "SLUICE_TOKEN";
 
   private static final Duration TOKEN_LIFETIME = Duration.ofMinutes(10);

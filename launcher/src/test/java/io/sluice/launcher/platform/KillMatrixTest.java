@@ -70,11 +70,7 @@ class KillMatrixTest {
           }
           System.out.printf(
               "%4d %-26s seed %d %s %.1f s%n",
-              number,
-              point,
-              seed,
-              result,
-              (System.nanoTime() - begun) / 1e9);
+              number, point, seed, result, (System.nanoTime() - begun) / 1e9);
         }
       }
     }

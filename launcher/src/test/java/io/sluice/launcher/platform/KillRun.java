@@ -238,7 +238,7 @@ final class KillRun {
   }
 
   private String words() {
-    StringBuilder text = new StringBuilder("Words");
+    StringBuilder text = new StringBuilder("Words of " + name);
     for (int i = 3 + random.nextInt(40); i > 0; i--) {
       text.append(' ').append(Integer.toString(random.nextInt(1_000_000), 36));
     }

@@ -115,7 +115,9 @@ final class PromptYmlImporter implements Importer {
         if (evaluators.path(i).has("llm")) {
           draft.note(
               yaml.line("/evaluators/" + i),
-              "the evaluator '" + evaluators.path(i).path("name").asText() + "' (a model as judge)");
+              "the evaluator '"
+                  + evaluators.path(i).path("name").asText()
+                  + "' (a model as judge)");
         }
       }
       if (data.isEmpty() && !evaluators.isEmpty()) {
