@@ -21,20 +21,55 @@ import picocli.CommandLine.Spec;
     name = "bench",
     description = {
       "Measures this machine's platform. Without a name: lists what can be measured.",
+      "  registry  the registry with many prompts: rebuild, sync, search, push, size, memory",
       "  restart   time from nothing running to everything ready, on existing data"
     })
 public final class BenchCommand implements Callable<Integer> {
+  private static final String REGISTRY = "registry";
   private static final String RESTART = "restart";
 
   private final LocalMachine machine;
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
-  @Parameters(index = "0", arity = "0..1", defaultValue = "", description = "restart")
+  @Parameters(index = "0", arity = "0..1", defaultValue = "", description = "registry or restart")
   private String name = "";
 
   @Option(names = "--runs", defaultValue = "5", description = "How often; the median counts.")
   private int runs = 5;
+
+  @Option(names = "--prompts", defaultValue = "10000", description = "registry: how many prompts.")
+  private int prompts = 10_000;
+
+  @Option(names = "--versions", defaultValue = "5", description = "registry: versions of each.")
+  private int versions = 5;
+
+  @Option(
+      names = "--per-merge",
+      defaultValue = "5",
+      description = "registry: prompts that one merge changes; with 1, making the history is slow.")
+  private int perMerge = 5;
+
+  @Option(
+      names = "--live",
+      defaultValue = "60",
+      description = "registry: per cent of the prompts that production runs.")
+  private int live = 60;
+
+  @Option(names = "--pushes", defaultValue = "20", description = "registry: timed pushes.")
+  private int pushes = 20;
+
+  @Option(
+      names = "--compare",
+      defaultValue = "1000",
+      description = "registry: a smaller number of prompts to compare the index sync with.")
+  private int compare = 1_000;
+
+  @Option(
+      names = "--port-base",
+      defaultValue = "28081",
+      description = "registry: ports of the benchmark's own platform.")
+  private int portBase = 28_081;
 
   public BenchCommand(LocalMachine machine) {
     this.machine = machine;
@@ -44,11 +79,30 @@ public final class BenchCommand implements Callable<Integer> {
   public Integer call() {
     PrintWriter out = spec.commandLine().getOut();
     switch (name) {
-      case "" -> out.println("There is one benchmark so far:\n  ./sluice bench restart");
+      case "" -> out.println("Benchmarks:\n  ./sluice bench registry\n  ./sluice bench restart");
+      case REGISTRY -> registry(out);
       case RESTART -> restart(out);
-      default -> throw new UserError("There is no benchmark '" + name + "'; there is: restart");
+      default ->
+          throw new UserError("There is no benchmark '" + name + "'; there are: registry, restart");
     }
     return 0;
+  }
+
+  private void registry(PrintWriter out) {
+    if (prompts < 50 || prompts > 99_999 || versions < 1 || versions > 100) {
+      throw new UserError("--prompts must be from 50 to 99999, --versions from 1 to 100.");
+    }
+    if (perMerge < 1 || perMerge > 500 || live < 0 || live > 100 || pushes < 1 || pushes > 500) {
+      throw new UserError(
+          "--per-merge must be from 1 to 500, --live from 0 to 100, --pushes from 1 to 500.");
+    }
+    new RegistryBench(
+            machine,
+            new BenchHistory.Size(prompts, versions, perMerge, live),
+            pushes,
+            portBase,
+            out)
+        .run(compare);
   }
 
   private void restart(PrintWriter out) {

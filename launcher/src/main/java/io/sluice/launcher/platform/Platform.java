@@ -50,15 +50,28 @@ public final class Platform {
    */
   public Platform(
       SluiceHome home, Ports ports, Path project, Clock clock, Map<String, String> environment) {
+    this(home, ports, project, clock, environment, Service.all());
+  }
+
+  /**
+   * The same with some services only, for a benchmark of these.
+   *
+   * @param with the first ones of {@link Service}, in its order
+   */
+  public Platform(
+      SluiceHome home,
+      Ports ports,
+      Path project,
+      Clock clock,
+      Map<String, String> environment,
+      List<Service> with) {
     this.home = home;
     this.ports = ports;
     this.project = project;
     this.clock = clock;
     this.postgres = new PostgresServer(home, ports.postgres());
     this.services =
-        Service.all().stream()
-            .map(s -> new ServiceProcess(s, home, ports, project, environment))
-            .toList();
+        with.stream().map(s -> new ServiceProcess(s, home, ports, project, environment)).toList();
   }
 
   public static Platform of(LocalMachine machine) {

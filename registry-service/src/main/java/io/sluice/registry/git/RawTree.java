@@ -1,7 +1,11 @@
 package io.sluice.registry.git;
 
+import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
 import java.util.function.BiConsumer;
 import org.eclipse.jgit.lib.ObjectId;
 import org.jspecify.annotations.Nullable;
@@ -63,6 +67,69 @@ final class RawTree {
     byte[] wanted = name.getBytes(StandardCharsets.UTF_8);
     Entry file = find(wanted, false);
     return file != null ? file : find(wanted, true);
+  }
+
+  /**
+   * The bytes of a tree in which some names stand for something else.
+   *
+   * @param names every entry of these names goes, file or folder
+   * @param entries what comes, in any order
+   */
+  byte[] with(Set<String> names, List<Entry> entries) {
+    List<Entry> coming = new ArrayList<>(entries);
+    coming.sort((a, b) -> compare(utf8(a.name()), a.isTree(), utf8(b.name()), b.isTree()));
+    ByteArrayOutputStream out = new ByteArrayOutputStream(bytes.length + 64 * coming.size());
+    int next = 0;
+    for (int i = 0; i < count; i++) {
+      int name = name(i);
+      int end = endOfName(bytes, name);
+      while (next < coming.size() && isBefore(coming.get(next), i)) {
+        write(coming.get(next++), out);
+      }
+      if (!names.contains(new String(bytes, name, end - name, StandardCharsets.UTF_8))) {
+        out.write(bytes, starts[i], end(i) - starts[i]);
+      }
+    }
+    while (next < coming.size()) {
+      write(coming.get(next++), out);
+    }
+    return out.toByteArray();
+  }
+
+  private boolean isBefore(Entry entry, int index) {
+    byte[] wanted = utf8(entry.name());
+    int name = name(index);
+    return compare(
+            wanted,
+            0,
+            wanted.length,
+            entry.isTree(),
+            bytes,
+            name,
+            endOfName(bytes, name),
+            isTree(index))
+        < 0;
+  }
+
+  private static void write(Entry entry, ByteArrayOutputStream out) {
+    byte[] id = new byte[ID_BYTES];
+    entry.id().copyRawTo(id, 0);
+    out.writeBytes(utf8((entry.isTree() ? "40000 " : "100644 ") + entry.name()));
+    out.write(0);
+    out.writeBytes(id);
+  }
+
+  private static int compare(byte[] a, boolean aTree, byte[] b, boolean bTree) {
+    return compare(a, 0, a.length, aTree, b, 0, b.length, bTree);
+  }
+
+  private static byte[] utf8(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  /** The entry of that name that is a folder, or that is none; null when there is none. */
+  @Nullable Entry find(String name, boolean tree) {
+    return find(utf8(name), tree);
   }
 
   /** Calls for every entry that differs; null stands for one that is not there. */

@@ -3,21 +3,29 @@ package io.sluice.registry.index;
 import io.sluice.kit.reconcile.ReconcileLoop;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.time.Duration;
 import java.time.Instant;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
 import org.eclipse.microprofile.health.Readiness;
 
-/** Ready once the index has read main; a later failure shows in the data, reads still work. */
+/**
+ * Ready once the index has read main. A later failure, a lag, or a check that found differences
+ * shows in the data as degraded: reads still work.
+ */
 @Readiness
 @ApplicationScoped
 public class IndexReadiness implements HealthCheck {
+  private static final Duration LATE = Duration.ofSeconds(60);
+
   private final IndexReconciler index;
+  private final IndexJobService jobs;
 
   @Inject
-  IndexReadiness(IndexReconciler index) {
+  IndexReadiness(IndexReconciler index, IndexJobService jobs) {
     this.index = index;
+    this.jobs = jobs;
   }
 
   @Override
@@ -33,6 +41,11 @@ public class IndexReadiness implements HealthCheck {
     if (error != null) {
       response.withData("lastError", error);
     }
-    return response.build();
+    boolean late = index.lag().compareTo(LATE) > 0;
+    return response
+        .withData("lagSeconds", index.lag().toSeconds())
+        .withData("differences", jobs.differences())
+        .withData("degraded", error != null || late || jobs.differences() > 0)
+        .build();
   }
 }

@@ -16,6 +16,8 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.io.IOException;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.jboss.logging.Logger;
@@ -33,8 +35,11 @@ public class IndexReconciler {
   private final CommitReader commits;
   private final IndexStore store;
   private final SchemaMigration schema;
+  private final IndexJobService jobs;
   private final Clock clock;
+  private final MeterRegistry metrics;
   private final ReconcileLoop loop;
+  private volatile Lag lag = new Lag(0, null);
   private final BroadcastProcessor<String> moves = BroadcastProcessor.create();
 
   @Inject
@@ -44,6 +49,7 @@ public class IndexReconciler {
       CommitReader commits,
       IndexStore store,
       SchemaMigration schema,
+      IndexJobService jobs,
       Clock clock,
       MeterRegistry metrics) {
     this.git = git;
@@ -51,7 +57,12 @@ public class IndexReconciler {
     this.commits = commits;
     this.store = store;
     this.schema = schema;
+    this.jobs = jobs;
     this.clock = clock;
+    this.metrics = metrics;
+    jobs.onSwap(moves::onNext);
+    metrics.gauge("sluice_index_lag_commits", this, self -> self.lag.commits());
+    metrics.gauge("sluice_index_lag_seconds", this, self -> self.lag().toMillis() / 1000.0);
     this.loop = new ReconcileLoop("index", this::pass, clock, metrics);
   }
 
@@ -91,6 +102,12 @@ public class IndexReconciler {
     return loop.status();
   }
 
+  /** How long main has had commits that the index lacks, as this process knows; zero when none. */
+  public Duration lag() {
+    Instant since = lag.since();
+    return since == null ? Duration.ZERO : Duration.between(since, clock.instant());
+  }
+
   /** Commit ids that the index reaches, as it reaches them in this process. */
   public Multi<String> moves() {
     return moves;
@@ -100,7 +117,7 @@ public class IndexReconciler {
     return store
         .marker()
         .chain(marker -> work.run(() -> missing(marker)))
-        .chain(missing -> missing.isEmpty() ? startOver() : add(missing.get()));
+        .chain(missing -> missing.isEmpty() ? startOver() : catchUp(missing.get()));
   }
 
   /** What the index lacks; empty when it is not on main at all. */
@@ -110,9 +127,28 @@ public class IndexReconciler {
     return git.firstParents(after, git.mainHead()).map(ids -> new Missing(after, ids, position));
   }
 
+  /** What the index holds stays in use until main is read anew beside it. */
   private Uni<Void> startOver() {
     LOG.warn("Main no longer contains what the index has read: reading it from its start");
-    return store.clear().chain(this::pass);
+    return jobs.start(IndexJob.Kind.REBUILD, "reconciler");
+  }
+
+  private Uni<Void> catchUp(Missing missing) {
+    int behind = missing.ids().size();
+    if (behind == 0) {
+      lag = new Lag(0, null);
+      return Uni.createFrom().voidItem();
+    }
+    Instant since = lag.since();
+    Instant start = clock.instant();
+    lag = new Lag(behind, since == null ? start : since);
+    return add(missing)
+        .invoke(
+            () -> {
+              lag = new Lag(0, null);
+              metrics.timer("sluice_index_sync").record(Duration.between(start, clock.instant()));
+              metrics.counter("sluice_index_commits").increment(behind);
+            });
   }
 
   /** Adds batch after batch. */
@@ -145,4 +181,11 @@ public class IndexReconciler {
           added.getLast(), ids.subList(added.size(), ids.size()), position + added.size());
     }
   }
+
+  /**
+   * How far the index is behind main.
+   *
+   * @param since when this was first seen, or null when it is not behind
+   */
+  private record Lag(int commits, @Nullable Instant since) {}
 }

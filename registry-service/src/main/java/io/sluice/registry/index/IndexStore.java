@@ -239,21 +239,6 @@ public class IndexStore {
         .map(row -> Optional.ofNullable(row).map(r -> r.commitId));
   }
 
-  /** Forgets the index; what is not in Git stays. */
-  Uni<Void> clear() {
-    return Panache.withTransaction(
-            () ->
-                Panache.getSession()
-                    .flatMap(
-                        session ->
-                            session
-                                .createNativeQuery(
-                                    "TRUNCATE index_marker, prompt, prompt_version, merged_change,"
-                                        + " promotion, live")
-                                .executeUpdate()))
-        .replaceWithVoid();
-  }
-
   /**
    * Adds commits and moves the marker, all or nothing.
    *

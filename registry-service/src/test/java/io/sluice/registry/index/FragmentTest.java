@@ -15,6 +15,7 @@ import io.sluice.registry.Prompts;
 import io.sluice.registry.RegistryTest;
 import io.sluice.testkit.GitClient;
 import io.sluice.testkit.TestTokens;
+import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.inject.Inject;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -25,7 +26,7 @@ class FragmentTest {
   @TestHTTPResource("/git/prompts.git")
   String url;
 
-  @Inject IndexStore store;
+  @Inject Pool pool;
   @Inject IndexReconciler reconciler;
 
   private static String fragment(String id, String content) {
@@ -112,7 +113,11 @@ class FragmentTest {
     assertTrue(
         git.must("show", "HEAD:prompts/frag-user/prompt.yaml").contains("{{> frag-tone@1}}"));
 
-    VertxContextSupport.subscribeAndAwait(store::clear);
+    VertxContextSupport.subscribeAndAwait(
+        () ->
+            pool.query(
+                    "TRUNCATE index_marker, prompt, prompt_version, merged_change, promotion, live")
+                .execute());
     VertxContextSupport.subscribeAndAwait(reconciler::upToMain);
     assertEquals(version, get("/v1/prompts/frag-user/versions/1"));
     assertEquals(served, desired("frag-user"));
