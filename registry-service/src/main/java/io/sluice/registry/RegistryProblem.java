@@ -20,6 +20,7 @@ public enum RegistryProblem implements ProblemType {
   PUSH_TOO_LARGE("push-too-large", 413, "The push is too large"),
   IMPORT_TOO_LARGE("import-too-large", 422, "The import is too large for one change"),
   IMPORT_BRANCH_EDITED("import-branch-edited", 409, "The import's branch has been edited since"),
+  INDEX_BUSY("index-busy", 409, "Another job of the index is running"),
   TOO_MANY_PUSHES("too-many-pushes", 429, "Too many pushes at once"),
   GIT_REMOTE_UNAVAILABLE(
       "git-remote-unavailable", 503, "The external Git server does not do its part"),

@@ -19,6 +19,7 @@ import io.sluice.testkit.GitClient;
 import io.sluice.testkit.TestTokens;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -121,12 +122,29 @@ class ApiExamplesTest {
       }
       request.contentType("application/json").body(example.toString());
     }
+    if (path.startsWith("/v1/index/")) {
+      awaitIdleIndex();
+    }
     Response response = request.request(method, path);
     JsonNode documented = operation.path("responses").path(String.valueOf(response.statusCode()));
     if (response.statusCode() >= 300 || documented.isMissingNode()) {
       return List.of(name + ": " + response.statusCode() + " " + response.asString());
     }
     return mismatches(api, name, documented, response);
+  }
+
+  /** The two jobs of the index exclude each other. */
+  private static void awaitIdleIndex() {
+    long deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+    while (given()
+        .auth()
+        .oauth2(TOKENS.get("operator"))
+        .get("/v1/index")
+        .asString()
+        .contains("\"state\":\"running\"")) {
+      assertTrue(System.nanoTime() < deadline, "The index's job goes on for too long");
+      Thread.onSpinWait();
+    }
   }
 
   /** A property that is null says the same as one that is not there. */

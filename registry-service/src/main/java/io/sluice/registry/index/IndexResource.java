@@ -1,8 +1,10 @@
 package io.sluice.registry.index;
 
+import io.sluice.kit.problem.ProblemException;
 import io.sluice.kit.reconcile.ReconcileLoop;
 import io.sluice.kit.security.Callers;
 import io.sluice.kit.security.Roles;
+import io.sluice.registry.RegistryProblem;
 import io.sluice.registry.git.GitReader;
 import io.sluice.registry.git.GitWork;
 import io.sluice.registry.index.IndexJob.Kind;
@@ -17,8 +19,12 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import java.util.Locale;
 import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 
 /** The index as its operators see it. */
 @Path("/v1/index")
@@ -60,6 +66,11 @@ public class IndexResource {
   @POST
   @Path("/rebuild")
   @Operation(summary = "Reads all of main anew beside the live index, then puts it in its place")
+  @APIResponse(
+      responseCode = "202",
+      description = "Running; GET /v1/index tells how it goes",
+      content = @Content(schema = @Schema(implementation = IndexView.class)))
+  @APIResponse(responseCode = "409", description = "The other job runs; wait for it")
   public Uni<Response> rebuild() {
     return start(Kind.REBUILD);
   }
@@ -67,6 +78,11 @@ public class IndexResource {
   @POST
   @Path("/check")
   @Operation(summary = "Reads all of main anew and compares the live index with it, row by row")
+  @APIResponse(
+      responseCode = "202",
+      description = "Running; GET /v1/index tells how it goes",
+      content = @Content(schema = @Schema(implementation = IndexView.class)))
+  @APIResponse(responseCode = "409", description = "The other job runs; wait for it")
   public Uni<Response> check() {
     return start(Kind.CHECK);
   }
@@ -74,7 +90,21 @@ public class IndexResource {
   private Uni<Response> start(Kind kind) {
     return jobs.start(kind, callers.current().subject())
         .chain(this::status)
+        .invoke(view -> requireIsRun(kind, view))
         .map(view -> Response.accepted(view).header(HttpHeaders.LOCATION, "/v1/index").build());
+  }
+
+  /** One job runs at a time: asking for the same again joins it, asking for the other cannot. */
+  private static void requireIsRun(Kind kind, IndexView view) {
+    IndexView.Job job = view.job();
+    if (job != null && !job.kind().equals(kind.name().toLowerCase(Locale.ROOT))) {
+      throw new ProblemException(
+          RegistryProblem.INDEX_BUSY,
+          "A "
+              + job.kind()
+              + " of the index is running; wait until GET /v1/index says that it is"
+              + " done, then ask again.");
+    }
   }
 
   private Uni<IndexView> view(Optional<Marker> marker, Optional<IndexJob> job) {
