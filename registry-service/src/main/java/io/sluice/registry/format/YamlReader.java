@@ -240,12 +240,13 @@ public final class YamlReader {
       if (!Double.isFinite(held) || isTooSmall) {
         return null;
       }
-      if (decimal.stripTrailingZeros().scale() <= 0 && decimal.abs().doubleValue() < 1e15) {
-        long integer = decimal.longValueExact();
+      // What is held decides the form, not its spelling: 0.99…9 with enough nines is 1 everywhere.
+      if (held == Math.rint(held) && Math.abs(held) < 1e15) {
+        long integer = (long) held;
         return integer == (int) integer ? JSON.numberNode((int) integer) : JSON.numberNode(integer);
       }
-      return JSON.numberNode(decimal.doubleValue());
-    } catch (ArithmeticException | NumberFormatException e) {
+      return JSON.numberNode(held);
+    } catch (NumberFormatException e) {
       return null;
     }
   }
