@@ -47,6 +47,9 @@ public final class YamlReader {
   private static final JsonNodeFactory JSON = JsonNodeFactory.withExactBigDecimals(true);
   private static final int MAX_NUMBER_LENGTH = 64;
 
+  /** Ends a line in YAML 1.1; the library takes it as one after a blank, and else as a letter. */
+  private static final char NEXT_LINE = '\u0085';
+
   /** A file that cannot be read as one YAML document; carries the finding to report. */
   public static final class Unreadable extends Exception {
     private static final long serialVersionUID = 1L;
@@ -115,11 +118,23 @@ public final class YamlReader {
           "file-too-large",
           "The file has " + content.length + " bytes; the limit is " + MAX_BYTES + ". Shorten it.");
     }
+    String text;
     try {
-      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(content)).toString();
+      text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(content)).toString();
     } catch (CharacterCodingException e) {
       throw unreadable(new Position(1, 1), "not-utf-8", "The file is not UTF-8; save it as UTF-8.");
     }
+    int odd = text.indexOf(NEXT_LINE);
+    if (odd >= 0) {
+      throw unreadable(place(text, odd), "hidden-character", HiddenCharacters.message(NEXT_LINE));
+    }
+    return text;
+  }
+
+  private static Position place(String text, int offset) {
+    String before = text.substring(0, offset);
+    int line = 1 + (int) before.chars().filter(c -> c == '\n').count();
+    return new Position(line, offset - before.lastIndexOf('\n'));
   }
 
   /** Looks at the flat event stream first, so that depth is bounded before anything recurses. */
