@@ -1,6 +1,5 @@
 package io.sluice.registry.remote;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.sluice.kit.problem.CommonProblem;
 import io.sluice.kit.problem.ProblemException;
@@ -78,21 +77,20 @@ public class WebhookResource {
           "The delivery is not signed with this registry's webhook secret.");
     }
     Optional<PushEvent> event =
-        kind.isPush(headers::getHeaderString) ? read(kind, body) : Optional.empty();
+        kind.isPush(headers::getHeaderString) ? read(json, kind, body) : Optional.empty();
     Uni<Void> stored =
         event.isPresent() ? events.add(event.get(), clock.instant()) : Uni.createFrom().voidItem();
     return stored.eventually(reconciler::hint).map(done -> Response.accepted().build());
   }
 
-  private Optional<PushEvent> read(WebhookKind kind, byte[] body) {
+  static Optional<PushEvent> read(ObjectMapper json, WebhookKind kind, byte[] body) {
     try {
       return PushEvent.read(kind, json.readTree(body));
-    } catch (JsonProcessingException e) {
+    } catch (IOException e) {
+      // Not only JSON's own exception: bytes that are no text in any encoding have another.
       throw new ProblemException(
           CommonProblem.MALFORMED_REQUEST,
           "The body is no JSON; set the webhook's content type to application/json.");
-    } catch (IOException e) {
-      throw new IllegalStateException(e);
     }
   }
 }

@@ -1,10 +1,13 @@
 package io.sluice.registry.fuzz;
 
+import io.sluice.registry.difference.SchemaFuzz;
 import io.sluice.registry.format.FormatFuzz;
 import io.sluice.registry.git.PushFuzz;
 import io.sluice.registry.git.RefFuzz;
 import io.sluice.registry.imports.ImportFormat;
 import io.sluice.registry.imports.ImportFuzz;
+import io.sluice.registry.index.SearchFuzz;
+import io.sluice.registry.remote.WebhookFuzz;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.util.Locale;
@@ -31,7 +34,10 @@ public enum FuzzTarget {
   IMPORT_DOTPROMPT(data -> ImportFuzz.read(ImportFormat.DOTPROMPT, data)),
   IMPORT_LANGFUSE(data -> ImportFuzz.read(ImportFormat.LANGFUSE, data)),
   IMPORT_CSV(data -> ImportFuzz.read(ImportFormat.CSV, data)),
-  IMPORT_TEXT(data -> ImportFuzz.read(ImportFormat.TEXT, data));
+  IMPORT_TEXT(data -> ImportFuzz.read(ImportFormat.TEXT, data)),
+  WEBHOOKS(WebhookFuzz::delivery),
+  SCHEMAS(SchemaFuzz::compatibility),
+  SEARCH(SearchFuzz::query);
 
   /** What a call may cost, in CPU time: other processes do not count, nor does loading classes. */
   static final long MAX_NANOS = 1_000_000_000L;

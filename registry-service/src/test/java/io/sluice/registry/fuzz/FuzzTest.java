@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * -Dfuzz=yaml} (or {@code all}) and {@code -Dfuzz.seconds=600}: Jazzer, for so long.
  */
 class FuzzTest {
-  private static final long MUTATION_NANOS = 300_000_000L;
+  private static final long MUTATION_NANOS = 200_000_000L;
   private static final String TARGETS = "fuzz";
   private static final int SECONDS = Integer.getInteger("fuzz.seconds", 600);
 
@@ -48,7 +48,7 @@ class FuzzTest {
     long seed = Long.getLong("fuzz.seed", System.nanoTime());
     FuzzTarget target = FuzzTarget.values()[new Random(seed).nextInt(FuzzTarget.values().length)];
     System.out.println("Jazzer on " + target.id() + " with -Dfuzz.seed=" + seed);
-    JazzerRun.Result result = new JazzerRun(folder).run(target, 3, seed);
+    JazzerRun.Result result = new JazzerRun(folder).run(target, 2, seed);
     assertTrue(result.executions() > 0, result.tail());
     assertTrue(result.finding().isEmpty(), result.tail());
   }
