@@ -2,10 +2,12 @@ package io.sluice.registry.imports;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.sluice.kit.json.CanonicalJson;
 import io.sluice.kit.template.Template;
 import io.sluice.registry.format.FileFormat;
 import io.sluice.registry.format.Finding;
 import io.sluice.registry.format.RepositoryPath;
+import io.sluice.registry.format.YamlWriter;
 import io.sluice.registry.fuzz.Check;
 import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
@@ -18,7 +20,8 @@ public final class ImportFuzz {
   /**
    * A file is refused as a whole with a reason, or read as drafts. Their ids are ids and all
    * different; what is said of them has a line of the file; a draft without a problem is a template
-   * that is good, of inputs that are declared, and an entry that our own format can be written in.
+   * that is good, of inputs that are declared, and an entry that is written as YAML and read the
+   * same.
    */
   public static void read(ImportFormat format, byte[] data) {
     String text = new String(data, StandardCharsets.UTF_8);
@@ -61,22 +64,23 @@ public final class ImportFuzz {
         entry.put(field, "x");
       }
     }
-    byte[] content = entry.toString().getBytes(StandardCharsets.UTF_8);
-    for (Finding finding : Finding.errors(FileFormat.check(at, content).findings())) {
+    byte[] content = YamlWriter.write(entry).getBytes(StandardCharsets.UTF_8);
+    FileFormat.Checked checked = FileFormat.check(at, content);
+    List<Finding> errors = Finding.errors(checked.findings());
+    for (Finding finding : errors) {
       boolean readable =
           !finding.rule().startsWith("yaml-")
               || finding.rule().equals("yaml-too-deep")
               || finding.rule().equals("yaml-number");
-      Check.that(readable || hasLongKey(entry), "An entry can be written", finding);
+      Check.that(readable, "An entry can be written", finding);
     }
-  }
-
-  /** JSON keys that are longer than YAML lets a key in one line be. */
-  private static boolean hasLongKey(JsonNode json) {
-    boolean[] found = {false};
-    json.fieldNames().forEachRemaining(name -> found[0] |= name.length() > 150);
-    json.forEach(child -> found[0] |= hasLongKey(child));
-    return found[0];
+    JsonNode read = checked.json();
+    if (read != null && StandardCharsets.UTF_8.newEncoder().canEncode(entry.toString())) {
+      Check.same(
+          CanonicalJson.digest(entry.toString()),
+          CanonicalJson.digest(read.toString()),
+          "An entry is read as it was written");
+    }
   }
 
   private static void requireLine(int line, SourceFile file, String about) {
