@@ -48,7 +48,7 @@ class FuzzTest {
     long seed = Long.getLong("fuzz.seed", System.nanoTime());
     FuzzTarget target = FuzzTarget.values()[new Random(seed).nextInt(FuzzTarget.values().length)];
     System.out.println("Jazzer on " + target.id() + " with -Dfuzz.seed=" + seed);
-    JazzerRun.Result result = new JazzerRun(folder).run(target, 2, seed);
+    JazzerRun.Result result = new JazzerRun(folder).run(target, 2, seed, false);
     assertTrue(result.executions() > 0, result.tail());
     assertTrue(result.finding().isEmpty(), result.tail());
   }
@@ -63,7 +63,7 @@ class FuzzTest {
     }
     long seed = Long.getLong("fuzz.seed", System.nanoTime());
     JazzerRun.Result result =
-        new JazzerRun(Path.of("target", "fuzz").toAbsolutePath()).run(target, SECONDS, seed);
+        new JazzerRun(Path.of("target", "fuzz").toAbsolutePath()).run(target, SECONDS, seed, true);
     System.out.println(target.id() + ": " + result.summary());
     assertTrue(result.finding().isEmpty(), result.tail());
   }

@@ -44,13 +44,19 @@ final class JazzerRun {
     this.home = home;
   }
 
-  Result run(FuzzTarget target, int seconds, long seed) throws IOException, InterruptedException {
+  /**
+   * Runs a target.
+   *
+   * @param hooked whether comparisons guide it, in the JDK too: that costs it ten seconds to start
+   */
+  Result run(FuzzTarget target, int seconds, long seed, boolean hooked)
+      throws IOException, InterruptedException {
     Path folder = Files.createDirectories(home.resolve(target.id()));
     Path corpus = Files.createDirectories(folder.resolve("corpus"));
     Path findings = Files.createDirectories(folder.resolve("findings"));
     Path log = folder.resolve("log");
     Process process =
-        new ProcessBuilder(command(target, seconds, seed, corpus, findings))
+        new ProcessBuilder(command(target, seconds, seed, hooked, corpus, findings))
             .directory(folder.toFile())
             .redirectErrorStream(true)
             .redirectOutput(log.toFile())
@@ -63,7 +69,7 @@ final class JazzerRun {
   }
 
   private static List<String> command(
-      FuzzTarget target, int seconds, long seed, Path corpus, Path findings) {
+      FuzzTarget target, int seconds, long seed, boolean hooked, Path corpus, Path findings) {
     String classPath =
         System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
     List<String> command =
@@ -77,6 +83,7 @@ final class JazzerRun {
                 "-cp",
                 classPath,
                 "com.code_intelligence.jazzer.Jazzer",
+                "--hooks=" + hooked,
                 "--target_class=" + JazzerTarget.class.getName(),
                 "--instrumentation_includes=" + INSTRUMENTED,
                 "--custom_hook_includes=" + INSTRUMENTED,
