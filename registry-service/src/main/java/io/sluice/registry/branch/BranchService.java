@@ -7,7 +7,6 @@ import io.sluice.registry.format.ChangeRules;
 import io.sluice.registry.format.Finding;
 import io.sluice.registry.format.Fragments;
 import io.sluice.registry.fragment.FragmentService;
-import io.sluice.registry.git.BranchNames;
 import io.sluice.registry.git.ChangedFile;
 import io.sluice.registry.git.GitReader;
 import io.sluice.registry.git.GitWork;
@@ -78,11 +77,6 @@ public class BranchService {
    * @param promoteTo environment, {@code none}, or null to leave it open
    */
   public Uni<BranchView> write(BranchRequest request, @Nullable String promoteTo) {
-    if (!BranchNames.isChange(request.branch())) {
-      throw new ProblemException(
-          CommonProblem.INVALID_REQUEST,
-          "'" + request.branch() + "' is no name that Git takes for a branch; choose another.");
-    }
     return work.run(() -> Fragments.documents(files(request)))
         .chain(fragments::check)
         .invoke(BranchService::refuse)
