@@ -265,8 +265,10 @@ final class TestMachine {
     }
   }
 
+  /** Each JVM of the tests looks in a range of its own: a port is free until it is used. */
   private static Ports freePorts() {
-    for (int base = 21081; base < 29000; base += 10) {
+    int first = 21081 + 6000 * (Integer.getInteger("sluice.fork", 1) - 1);
+    for (int base = first; base < first + 900; base += 10) {
       Ports ports = new Ports(base);
       if (isFree(ports.postgres())
           && Service.all().stream()
