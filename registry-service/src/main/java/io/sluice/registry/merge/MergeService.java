@@ -91,7 +91,9 @@ public class MergeService {
             merged ->
                 merged.isPresent()
                     ? Uni.createFrom().item(view(attestation, merged.get()))
-                    : land(attestation, compact, parent))
+                    : land(attestation, compact, parent)
+                        .onFailure(MergeService::isMainMoved)
+                        .recoverWithUni(moved -> landedBesides(attestation, moved)))
         .call(() -> cleanUp(attestation));
   }
 
@@ -116,6 +118,24 @@ public class MergeService {
     return git.mainHead();
   }
 
+  /** Main may have moved by this very change, for somebody who asked at the same time. */
+  private Uni<MergeView> landedBesides(Attestation attestation, Throwable moved) {
+    return reconciler
+        .upToMain()
+        .chain(at -> index.mergeCommit(attestation.change()))
+        .map(
+            commit -> {
+              if (commit.isEmpty()) {
+                throw (ProblemException) moved;
+              }
+              return view(attestation, commit.get());
+            });
+  }
+
+  private static boolean isMainMoved(Throwable e) {
+    return e instanceof ProblemException problem && problem.type() == RegistryProblem.MAIN_MOVED;
+  }
+
   private Uni<MergeView> land(Attestation attestation, String compact, String parent) {
     return work.run(() -> git.hasCommit(attestation.head()))
         .chain(
@@ -123,7 +143,7 @@ public class MergeService {
               if (!known) {
                 throw refused("The approved commit " + attestation.head() + " is not here.");
               }
-              return coveredComparison(attestation);
+              return coveredComparison(attestation, parent);
             })
         .chain(comparison -> work.run(() -> commit(attestation, compact, parent, comparison)))
         .chain(commit -> reconciler.upToMain().replaceWith(view(attestation, commit)));
@@ -132,29 +152,33 @@ public class MergeService {
   /**
    * What the merge would do, if that is exactly what was attested. Where a change promotes to an
    * environment by default and where it names one, the promotions are the same; so the target is
-   * found by trying what was attested.
+   * found by trying what was attested. On another main than the one that was asked for, what it
+   * would do says nothing.
    */
-  private Uni<Comparison> coveredComparison(Attestation attestation) {
+  private Uni<Comparison> coveredComparison(Attestation attestation, String parent) {
     List<String> targets =
         Stream.concat(
                 attestation.promotions().stream().map(ApprovedPromotion::environment),
                 Stream.of(ComparisonService.NONE))
             .distinct()
             .toList();
-    return tryTargets(attestation, targets);
+    return tryTargets(attestation, parent, targets);
   }
 
-  private Uni<Comparison> tryTargets(Attestation attestation, List<String> targets) {
+  private Uni<Comparison> tryTargets(Attestation attestation, String parent, List<String> targets) {
     return comparisons
         .ofCommit(attestation.branch(), attestation.head(), targets.getFirst())
         .chain(
             comparison -> {
+              if (!comparison.mainHead().equals(parent)) {
+                throw mainMoved();
+              }
               List<ProblemDetail> gaps = gaps(attestation, comparison);
               if (gaps.isEmpty()) {
                 return Uni.createFrom().item(comparison);
               }
               if (targets.size() > 1) {
-                return tryTargets(attestation, targets.subList(1, targets.size()));
+                return tryTargets(attestation, parent, targets.subList(1, targets.size()));
               }
               throw new ProblemException(
                   RegistryProblem.MERGE_REFUSED,
@@ -200,9 +224,6 @@ public class MergeService {
       Attestation attestation, String compact, String parent, Comparison comparison)
       throws IOException {
     Instant at = attestation.mergedAt().truncatedTo(ChronoUnit.SECONDS);
-    if (!comparison.mainHead().equals(parent)) {
-      throw mainMoved();
-    }
     Map<String, Optional<byte[]>> files = new LinkedHashMap<>();
     for (Comparison.FileChange file : comparison.files()) {
       files.put(file.path(), git.read(attestation.head(), file.path()));

@@ -6,6 +6,7 @@ import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItem;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -17,11 +18,19 @@ import io.sluice.registry.Prompts;
 import io.sluice.registry.RegistryTest;
 import io.sluice.testkit.GitClient;
 import io.sluice.testkit.TestTokens;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 
 @RegistryTest
 class MergeTest {
+  private static final int ASKING = 6;
+
   @TestHTTPResource("/git/prompts.git")
   String url;
 
@@ -78,6 +87,38 @@ class MergeTest {
     String second = Attestations.merge(attestation, parent).then().extract().path("commit");
 
     assertEquals(first, second);
+  }
+
+  /** After an interruption, who asked before and who finishes what was left ask together. */
+  @Test
+  void askingTogetherGivesEverybodyTheSameCommit() throws Exception {
+    GitClient git = ana();
+    for (int round = 1; round <= 3; round++) {
+      String branch = "together-" + round;
+      push(git, branch, "together", "Round " + round);
+      JsonNode comparison = Attestations.comparison(branch);
+      String attestation =
+          Attestations.sign(Attestations.payload(Attestations.nextChange(), comparison));
+      Callable<Response> ask =
+          () -> Attestations.merge(attestation, comparison.path("mainHead").asText());
+      String commit = null;
+      List<Response> answers = new ArrayList<>();
+      try (var threads = Executors.newFixedThreadPool(ASKING)) {
+        for (Future<Response> asked : threads.invokeAll(Collections.nCopies(ASKING, ask))) {
+          answers.add(asked.get());
+        }
+      }
+      answers.add(ask.call());
+      for (Response answer : answers) {
+        // 503 asks to try again; a refusal, or "main has moved", would be the end of the change.
+        if (answer.statusCode() != 503) {
+          assertEquals(200, answer.statusCode(), answer.asString());
+          commit = commit == null ? answer.path("commit") : commit;
+          assertEquals(commit, answer.path("commit"));
+        }
+      }
+      assertNotNull(commit);
+    }
   }
 
   @Test

@@ -82,7 +82,7 @@ public class MergeDriver {
             answer ->
                 switch (answer) {
                   case MergeAnswer.Merged merged -> finish(intent, merged.commit());
-                  case MergeAnswer.Refused refused -> fail(intent, refusal(refused));
+                  case MergeAnswer.Refused refused -> failUnlessMerged(intent, refusal(refused));
                   case MergeAnswer.MainMoved moved -> followMain(intent, attempts);
                 });
   }
@@ -100,23 +100,25 @@ public class MergeDriver {
                         .chain(
                             problem ->
                                 problem.isPresent()
-                                    ? fail(intent, problem.get())
+                                    ? failUnlessMerged(intent, problem.get())
                                     : drive(intent.onto(found.get().mainHead()), attempts - 1)));
   }
 
-  /** The branch is gone: either another driver merged it just now, or somebody deleted it. */
   private Uni<MergeOutcome> withoutBranch(MergeIntent intent) {
+    return failUnlessMerged(
+        intent,
+        new ProblemException(
+            ReviewProblem.MERGE_REFUSED, "The branch was deleted before it could be merged."));
+  }
+
+  /**
+   * What stands in the way may be this very change: another driver of the same intent got it onto
+   * main in the meantime, and then it is neither stale nor is its branch needed.
+   */
+  private Uni<MergeOutcome> failUnlessMerged(MergeIntent intent, ProblemException why) {
     return registry
         .mergeOf(intent.change())
-        .chain(
-            commit ->
-                commit.isPresent()
-                    ? finish(intent, commit.get())
-                    : fail(
-                        intent,
-                        new ProblemException(
-                            ReviewProblem.MERGE_REFUSED,
-                            "The branch was deleted before it could be merged.")));
+        .chain(commit -> commit.isPresent() ? finish(intent, commit.get()) : fail(intent, why));
   }
 
   /** Moves the intent onto the new main, or says why it must not be merged there. */

@@ -174,6 +174,17 @@ class MergeTest {
   }
 
   @Test
+  void whatAnotherDriverLandedIsNoReasonToFail() {
+    Approved change = approved();
+    registry.mergeMode(MergeMode.DONE_BY_ANOTHER);
+    merge(RIA, change.number(), change.digest()).statusCode(200).body("state", equalTo("merged"));
+    merge(RIA, change.number(), change.digest()).statusCode(200);
+    get(RIA, "/v1/changes/" + change.number() + "/timeline")
+        .then()
+        .body("items.event", equalTo(List.of("opened", "approved", "merge-started", "merged")));
+  }
+
+  @Test
   void mainThatKeepsMovingIsLeftToTheReconciler() {
     Approved change = approved();
     registry.mergeMode(MergeMode.MAIN_KEEPS_MOVING);

@@ -37,6 +37,8 @@ public final class RegistryStandIn {
     MAIN_KEEPS_MOVING,
     /** The next request: main has moved, truly, right before. */
     MAIN_MOVES_ONCE,
+    /** The next request: another one did it right before, and the branch is still there. */
+    DONE_BY_ANOTHER,
     REFUSED,
     /** The connection breaks, and nothing is done. */
     UNREACHABLE,
@@ -400,6 +402,11 @@ public final class RegistryStandIn {
     }
     if (mode == MergeMode.MAIN_MOVES_ONCE || mode == MergeMode.ANSWER_LOST) {
       mergeMode = MergeMode.NORMAL;
+    }
+    if (mode == MergeMode.DONE_BY_ANOTHER) {
+      mergeMode = MergeMode.NORMAL;
+      merges.add(new Merge(change, commit(attestation), attestation));
+      payload.get("versions").forEach(v -> landElsewhere(v.get("prompt").asText()));
     }
     if (!request.get("parent").asText().equals(mainHead)) {
       answer(exchange, 409, problem("main-moved", "main is at " + mainHead));
