@@ -30,6 +30,7 @@ public class GitWriter {
   private static final Logger LOG = Logger.getLogger(GitWriter.class);
   private static final int MAX_NOTE_ATTEMPTS = 20;
 
+  private final Object mainMoves = new Object();
   private final Repository repository;
   private final RemoteMain remoteMain;
   private final RemoteBranches remoteBranches;
@@ -133,12 +134,15 @@ public class GitWriter {
         throw e.problem();
       }
     }
-    return Refs.compareAndSet(
-        repository,
-        GitRepository.MAIN,
-        ObjectId.fromString(expected),
-        ObjectId.fromString(next),
-        why);
+    // One at a time: who finds the ref's lock taken has not lost yet, and must see where main went.
+    synchronized (mainMoves) {
+      return Refs.compareAndSet(
+          repository,
+          GitRepository.MAIN,
+          ObjectId.fromString(expected),
+          ObjectId.fromString(next),
+          why);
+    }
   }
 
   /**

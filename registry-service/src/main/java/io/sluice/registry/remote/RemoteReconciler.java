@@ -3,14 +3,15 @@ package io.sluice.registry.remote;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.scheduler.Scheduled;
 import io.sluice.kit.database.SchemaMigration;
+import io.sluice.kit.problem.ProblemException;
 import io.sluice.kit.reconcile.ReconcileLoop;
+import io.sluice.registry.RegistryProblem;
 import io.sluice.registry.git.BranchArrival;
 import io.sluice.registry.git.ForeignCommits;
 import io.sluice.registry.git.GitRemote;
 import io.sluice.registry.git.GitWork;
 import io.sluice.registry.git.MainState;
 import io.sluice.registry.git.RemoteBranches;
-import io.sluice.registry.git.RemoteException;
 import io.sluice.registry.git.RemoteSync;
 import io.sluice.registry.push.PushStore;
 import io.smallrye.mutiny.Multi;
@@ -100,7 +101,7 @@ public class RemoteReconciler {
 
   private Uni<Void> pass() {
     return work.run(sync::run)
-        .onFailure(RemoteException.class)
+        .onFailure(RemoteReconciler::isUnreachable)
         .invoke(e -> status = status.unreachable(String.valueOf(e.getMessage())))
         .chain(
             report ->
@@ -114,6 +115,11 @@ public class RemoteReconciler {
                     .chain(ready -> record(report))
                     .chain(done -> letIn(report)))
         .chain(done -> Uni.createFrom().voidItem());
+  }
+
+  private static boolean isUnreachable(Throwable e) {
+    return e instanceof ProblemException problem
+        && problem.type() == RegistryProblem.GIT_REMOTE_UNAVAILABLE;
   }
 
   /** What Git says is known with or without the database; only since when is not. */
