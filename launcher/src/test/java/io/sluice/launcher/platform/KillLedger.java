@@ -33,7 +33,7 @@ final class KillLedger {
   private final KillMachine killer;
   private final Path repository;
   private final Map<String, String> branches = new HashMap<>();
-  private final Map<String, Integer> latest = new HashMap<>();
+  private final Map<String, Integer> acknowledged = new HashMap<>();
   private final List<String> landed = new ArrayList<>();
   private int numbers;
 
@@ -46,9 +46,20 @@ final class KillLedger {
     return ++numbers;
   }
 
-  /** The newest version of a prompt that was acknowledged. */
+  /** After a failed run: what it lost or doubled is reported once and is no other run's matter. */
+  void startOver() {
+    branches.clear();
+    acknowledged.clear();
+    landed.clear();
+  }
+
+  /** The newest version of a prompt, as main says: a run that failed may have landed one too. */
   int latest(String prompt) {
-    return latest.getOrDefault(prompt, 0);
+    return versions().stream()
+        .filter(version -> version.startsWith(prompt + "@"))
+        .mapToInt(KillLedger::number)
+        .max()
+        .orElse(0);
   }
 
   void pushed(String branch, String head) {
@@ -61,7 +72,7 @@ final class KillLedger {
     until("the merged branch is gone", () -> ref(branch).isEmpty() ? true : null);
     until("the end of the branch is recorded", () -> lastHead(branch).isEmpty() ? true : null);
     branches.remove(branch);
-    latest.put(prompt, version);
+    acknowledged.put(prompt, version);
   }
 
   /** Exactly one commit on main for a change, with its version and its attestation. */
@@ -100,6 +111,12 @@ final class KillLedger {
             "\n", git("show", "refs/heads/main:environments/production/" + prompt + ".yaml"));
     assertTrue(file.contains("\nversion: " + to + "\n"), file);
     landed.add(commits.getFirst());
+  }
+
+  /** Change branches whose names start so. */
+  Set<String> branches(String prefix) {
+    return new TreeSet<>(
+        git("for-each-ref", "--format=%(refname:lstrip=2)", "refs/heads/" + prefix + "*"));
   }
 
   /** Where a branch is; empty when there is none. */
@@ -145,18 +162,14 @@ final class KillLedger {
   private void indexIsWhatGitSays() {
     Set<String> versions = new TreeSet<>();
     Map<String, Integer> highest = new TreeMap<>();
-    String trailers = "%(trailers:key=Prompt-Version,valueonly)";
-    for (String line :
-        git("log", "--first-parent", "--reverse", "--format=" + trailers, "refs/heads/main")) {
-      if (!line.isBlank()) {
-        assertTrue(versions.add(line.strip()), "A version number was given twice: " + line);
-        String[] version = line.strip().split("[@ ]");
-        int number = Integer.parseInt(version[1]);
-        assertEquals(highest.getOrDefault(version[0], 0) + 1, number, "No gap: " + line);
-        highest.put(version[0], number);
-      }
+    for (String version : versions()) {
+      assertTrue(versions.add(version), "A version number was given twice: " + version);
+      String prompt = version.substring(0, version.indexOf('@'));
+      int number = number(version);
+      assertEquals(highest.getOrDefault(prompt, 0) + 1, number, "No gap: " + version);
+      highest.put(prompt, number);
     }
-    latest.forEach((prompt, number) -> assertEquals(number, highest.get(prompt), prompt));
+    acknowledged.forEach((prompt, number) -> assertEquals(number, highest.get(prompt), prompt));
     assertEquals(
         versions,
         new TreeSet<>(rows("SELECT prompt || '@' || number || ' ' || digest FROM prompt_version")));
@@ -176,6 +189,20 @@ final class KillLedger {
             .size(),
         rows("SELECT number FROM merged_change").size(),
         "Every change that landed is in the index");
+  }
+
+  /** {@code <prompt>@<number> <digest>} of every version on main, oldest first. */
+  private List<String> versions() {
+    String trailers = "%(trailers:key=Prompt-Version,valueonly)";
+    return git("log", "--first-parent", "--reverse", "--format=" + trailers, "refs/heads/main")
+        .stream()
+        .map(String::strip)
+        .filter(line -> !line.isEmpty())
+        .toList();
+  }
+
+  private static int number(String version) {
+    return Integer.parseInt(version.substring(version.indexOf('@') + 1, version.indexOf(' ')));
   }
 
   private String marker() {

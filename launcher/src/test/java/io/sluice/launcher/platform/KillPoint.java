@@ -21,6 +21,12 @@ enum KillPoint {
   API_PUSH_RECORDED(Scenario.API_BRANCH, "branch.BranchService#move:before", 1),
   API_REF_LOCKED(Scenario.API_BRANCH, Texts.LOCK, 1),
   API_BRANCH_MOVED(Scenario.API_BRANCH, "git.GitWriter#moveBranch:after", 1),
+  IMPORT_PLANNED(Scenario.IMPORT, "moving.ImportService#write:before", 1),
+  IMPORT_COMMIT_MADE(Scenario.IMPORT, "branch.BranchService#prepare:after", 1),
+  IMPORT_PUSH_RECORDED(Scenario.IMPORT, "branch.BranchService#move:before", 1),
+  IMPORT_REF_LOCKED(Scenario.IMPORT, Texts.LOCK, 1),
+  IMPORT_BRANCH_MOVED(Scenario.IMPORT, "git.GitWriter#moveBranch:after", 1),
+  IMPORT_UNREPORTED(Scenario.IMPORT, "moving.ImportService#report:before", 1),
   MERGE_CHECKED(Scenario.MERGE, "merge.MergeService#commit:before", 1),
   MERGE_COMMIT_MADE(Scenario.MERGE, "git.GitWriter#commit:after", 1),
   MERGE_NOTE_WRITTEN(Scenario.MERGE, "git.GitWriter#attest:after", 1),
@@ -42,6 +48,7 @@ enum KillPoint {
   enum Scenario {
     PUSH,
     API_BRANCH,
+    IMPORT,
     MERGE,
     INDEX_ANEW,
     ROLLBACK

@@ -8,7 +8,12 @@ import io.sluice.launcher.platform.TestMachine.Answer;
 import io.sluice.launcher.platform.TestMachine.Clone;
 import io.sluice.launcher.platform.TestMachine.Ran;
 import java.io.UncheckedIOException;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Random;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -17,6 +22,7 @@ import tools.jackson.databind.JsonNode;
  */
 final class KillRun {
   private static final String ENVIRONMENT = "production";
+  private static final String IMPORTS = "changes/import-";
   private static final int POOL = 4;
 
   private final KillMachine killer;
@@ -47,6 +53,7 @@ final class KillRun {
     switch (point.scenario) {
       case PUSH -> push();
       case API_BRANCH -> branchByApi();
+      case IMPORT -> importFiles();
       case MERGE -> merge();
       case INDEX_ANEW -> indexAnew();
       case ROLLBACK -> rollBack();
@@ -117,6 +124,42 @@ final class KillRun {
     assertTrue(there.isEmpty() || there.equals(head), "The same files are the same branch");
     assertEquals(head, ledger.ref("changes/" + name));
     ledger.pushed("changes/" + name, head);
+  }
+
+  private void importFiles() {
+    Set<String> before = ledger.branches(IMPORTS);
+    String rows =
+        IntStream.rangeClosed(1, 1 + random.nextInt(5))
+            .mapToObj(row -> "%s %d,%s {{email}}".formatted(name, row, words()))
+            .collect(Collectors.joining("\n"));
+    String body =
+        """
+        {"format": "csv", "files": [{"name": "ours.csv", "content": %s}],
+         "defaults": {"owner": "omar@example.com", "team": "customer-success", "model": "stand-in"}}
+        """
+            .formatted(quoted("title,text\n" + rows));
+    String token = machine.token("ana", "engineer");
+    int[] status = {0};
+    interrupted(() -> status[0] = status(Service.REGISTRY, "/v1/imports", token, body));
+
+    Set<String> left = ledger.branches(IMPORTS);
+    left.removeAll(before);
+    assertTrue(left.size() <= 1, left::toString);
+    assertTrue(status[0] / 100 != 2 || left.size() == 1, "An import that was acknowledged");
+    Map<String, String> there = new HashMap<>();
+    left.forEach(branch -> there.put(branch, ledger.ref(branch)));
+
+    Answer again = machine.post(Service.REGISTRY, "/v1/imports", token, body);
+    assertEquals(200, again.status(), again.raw().body());
+    String branch = again.body().path("branch").asString("");
+    String head = again.body().path("head").asString("");
+    assertEquals(there.getOrDefault(branch, head), head, "The same import is the same branch");
+    assertEquals(head, ledger.ref(branch));
+    Set<String> after = ledger.branches(IMPORTS);
+    after.removeAll(before);
+    assertEquals(Set.of(branch), after, "One import, one branch");
+    until("one change request at the head", () -> changeAt(branch, head));
+    ledger.pushed(branch, head);
   }
 
   private void merge() {
