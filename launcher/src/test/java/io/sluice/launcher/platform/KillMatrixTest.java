@@ -20,10 +20,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The registry is killed with {@code SIGKILL} at every step of push, import, merge, index and
- * rollback. What was acknowledged is there, nothing is half done, and doing it again is doing it
- * once. By itself a few points, which change from run to run; {@code -Dkill.seeds=20} is the whole
- * matrix.
+ * The registry is killed with {@code SIGKILL} at every step of push, import, merge, index, rebuild
+ * and rollback. What was acknowledged is there, nothing is half done, and doing it again is doing
+ * it once. By itself a few points, which change from run to run; {@code -Dkill.seeds=20} is the
+ * whole matrix.
  */
 class KillMatrixTest {
   /** The short run begins no further point after this; a point takes up to 20 s. */

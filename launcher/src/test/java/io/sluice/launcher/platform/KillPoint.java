@@ -39,6 +39,10 @@ enum KillPoint {
   INDEX_MARKER_MOVED(
       Scenario.MERGE, "index.IndexReconciler#add>BroadcastProcessor.onNext:before", 1),
   INDEX_ANEW_HALF_WRITTEN(Scenario.INDEX_ANEW, "index.IndexWriter#write:before", 5),
+  REBUILD_HALF_FILLED(Scenario.REBUILD, "index.IndexWriter#write:before", 5),
+  REBUILD_UNSWAPPED(Scenario.REBUILD, "index.IndexSchema#swap:before", 1),
+  REBUILD_HALF_SWAPPED(Scenario.REBUILD, "index.IndexSchema#swap>IndexSchema.run:before", 10),
+  REBUILD_SWAPPED(Scenario.REBUILD, "index.IndexJobService#ended:before", 1),
   ROLLBACK_CHECKED(Scenario.ROLLBACK, "merge.RollbackService#commit:before", 1),
   ROLLBACK_COMMIT_MADE(Scenario.ROLLBACK, "git.GitWriter#commit:after", 1),
   ROLLBACK_REF_LOCKED(Scenario.ROLLBACK, Texts.LOCK, 1),
@@ -51,6 +55,7 @@ enum KillPoint {
     IMPORT,
     MERGE,
     INDEX_ANEW,
+    REBUILD,
     ROLLBACK
   }
 

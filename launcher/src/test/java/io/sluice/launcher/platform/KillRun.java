@@ -56,6 +56,7 @@ final class KillRun {
       case IMPORT -> importFiles();
       case MERGE -> merge();
       case INDEX_ANEW -> indexAnew();
+      case REBUILD -> rebuild();
       case ROLLBACK -> rollBack();
     }
     ledger.check();
@@ -188,6 +189,23 @@ final class KillRun {
                 "TRUNCATE index_marker, prompt, prompt_version, merged_change, promotion, live"));
 
     ledger.merged(change, prompt, version);
+  }
+
+  private void rebuild() {
+    land("pool-" + random.nextInt(POOL));
+    ledger.check();
+    String token = machine.token("otto", "operator");
+    interrupted(() -> status(Service.REGISTRY, "/v1/index/rebuild", token, "{}"));
+
+    ledger.check(); // the old one or the new one, and never a part of one
+    Answer again = machine.post(Service.REGISTRY, "/v1/index/rebuild", token, "{}");
+    assertEquals(202, again.status(), again.raw().body());
+    until("the index is rebuilt", () -> jobState(token).equals("done") ? true : null);
+  }
+
+  private String jobState(String token) {
+    JsonNode job = machine.get(Service.REGISTRY, "/v1/index", token).body().path("job");
+    return job.path("state").asString("");
   }
 
   private void rollBack() {
