@@ -26,7 +26,9 @@ import org.junit.jupiter.api.io.TempDir;
  * whole matrix.
  */
 class KillMatrixTest {
-  /** The places that have passed in every run so far; the whole matrix is still being worked off. */
+  /**
+   * The places that have passed in every run so far; the whole matrix is still being worked off.
+   */
   private static final String PROVEN =
       "PUSH_(RECORDED|PACK_WITHOUT_INDEX|REF_LOCKED|BRANCH_MOVED)|API_REF_LOCKED|MERGE_COMMIT_MADE";
 

@@ -17,9 +17,13 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -30,6 +34,8 @@ import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import picocli.CommandLine;
@@ -40,6 +46,9 @@ import tools.jackson.databind.json.JsonMapper;
  * A platform of real processes in a temporary home, and people and apps who use it from outside.
  */
 final class TestMachine {
+  /** Held on to, since a lock that nothing refers to is given back. */
+  private static final Queue<FileLock> MINE = new ConcurrentLinkedQueue<>();
+
   private static final JsonMapper JSON = JsonMapper.shared();
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
@@ -265,18 +274,32 @@ final class TestMachine {
     }
   }
 
-  /** Each JVM of the tests looks in a range of its own: a port is free until it is used. */
+  /** Ports are free until they are used: a lock keeps them for the JVM that chose them. */
   private static Ports freePorts() {
-    int first = 21081 + 6000 * (Integer.getInteger("sluice.fork", 1) - 1);
-    for (int base = first; base < first + 900; base += 10) {
+    for (int base = 21081; base < 22000; base += 10) {
       Ports ports = new Ports(base);
-      if (isFree(ports.postgres())
+      if (isMine(base)
+          && isFree(ports.postgres())
           && Service.all().stream()
               .allMatch(s -> isFree(s.port(ports)) && isFree(s.managementPort(ports)))) {
         return ports;
       }
     }
     throw new IllegalStateException("No free ports");
+  }
+
+  /** The lock lasts as long as this JVM. */
+  private static boolean isMine(int base) {
+    Path file = Path.of(System.getProperty("java.io.tmpdir"), "sluice-test-ports-" + base);
+    try {
+      FileLock lock =
+          FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE).tryLock();
+      return lock != null && MINE.add(lock);
+    } catch (OverlappingFileLockException e) {
+      return false;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static boolean isFree(int port) {
