@@ -1,6 +1,7 @@
 package io.sluice.registry;
 
 import static io.restassured.RestAssured.given;
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -135,16 +136,17 @@ class ApiExamplesTest {
 
   /** The two jobs of the index exclude each other. */
   private static void awaitIdleIndex() {
-    long deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
-    while (given()
-        .auth()
-        .oauth2(TOKENS.get("operator"))
-        .get("/v1/index")
-        .asString()
-        .contains("\"state\":\"running\"")) {
-      assertTrue(System.nanoTime() < deadline, "The index's job goes on for too long");
-      Thread.onSpinWait();
-    }
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .until(
+            () ->
+                !"running"
+                    .equals(
+                        given()
+                            .auth()
+                            .oauth2(TOKENS.get("operator"))
+                            .get("/v1/index")
+                            .<String>path("job.state")));
   }
 
   /** A property that is null says the same as one that is not there. */

@@ -2,7 +2,6 @@ package io.sluice.registry.index;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.quarkus.hibernate.reactive.panache.Panache;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -28,14 +27,11 @@ public class FragmentStore {
    * @param after key of the last one of the page before ({@code prompt@number}), or null
    */
   public Uni<List<FragmentUser>> using(String fragment, @Nullable String after, int limit) {
-    return Panache.withSession(
-            () ->
-                Panache.getSession()
-                    .flatMap(
-                        session ->
-                            session
-                                .createNativeQuery(
-                                    """
+    return IndexStore.read(
+            session ->
+                session
+                    .createNativeQuery(
+                        """
                                     SELECT v.* FROM prompt_version v
                                     WHERE v.composition IS NOT NULL
                                       AND CAST(v.composition AS jsonb) @> CAST(CAST(:using AS text) AS jsonb)
@@ -43,11 +39,11 @@ public class FragmentStore {
                                     ORDER BY v.id
                                     LIMIT :limit
                                     """,
-                                    VersionRow.class)
-                                .setParameter("using", Compositions.using(fragment))
-                                .setParameter("after", after == null ? "" : after)
-                                .setParameter("limit", limit)
-                                .getResultList()))
+                        VersionRow.class)
+                    .setParameter("using", Compositions.using(fragment))
+                    .setParameter("after", after == null ? "" : after)
+                    .setParameter("limit", limit)
+                    .getResultList())
         .map(rows -> rows.stream().map(row -> user(row, fragment)).toList());
   }
 
@@ -56,16 +52,12 @@ public class FragmentStore {
     if (prompts.isEmpty()) {
       return Uni.createFrom().item(Map.of());
     }
-    return Panache.withSession(
-            () ->
-                Panache.getSession()
-                    .flatMap(
-                        session ->
-                            session
-                                .createSelectionQuery(
-                                    "from PromptRow where id in :prompts", PromptRow.class)
-                                .setParameter("prompts", List.copyOf(prompts))
-                                .getResultList()))
+    return IndexStore.read(
+            session ->
+                session
+                    .createSelectionQuery("from PromptRow where id in :prompts", PromptRow.class)
+                    .setParameter("prompts", List.copyOf(prompts))
+                    .getResultList())
         .map(
             rows ->
                 rows.stream().collect(Collectors.toMap(row -> row.id, row -> row.latestVersion)));

@@ -294,7 +294,8 @@ public class IndexStore {
                                 m.attestation)));
   }
 
-  private static <T> Uni<T> read(Function<Mutiny.Session, Uni<T>> query) {
+  /** Reads in the session at hand, or in one of its own. */
+  static <T> Uni<T> read(Function<Mutiny.Session, Uni<T>> query) {
     return Panache.withSession(() -> Panache.getSession().flatMap(session -> query.apply(session)));
   }
 
