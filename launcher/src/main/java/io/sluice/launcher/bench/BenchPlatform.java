@@ -5,6 +5,7 @@ import io.sluice.launcher.UserError;
 import io.sluice.launcher.home.Ports;
 import io.sluice.launcher.home.SluiceHome;
 import io.sluice.launcher.keys.PlatformKeys;
+import io.sluice.launcher.platform.JvmTuning;
 import io.sluice.launcher.platform.Platform;
 import io.sluice.launcher.platform.Progress;
 import io.sluice.launcher.platform.Service;
@@ -53,7 +54,8 @@ final class BenchPlatform implements AutoCloseable {
             machine.project(),
             machine.clock(),
             Map.of(),
-            List.of(Service.REGISTRY, Service.REVIEW));
+            List.of(Service.REGISTRY, Service.REVIEW),
+            JvmTuning.SUSTAINED);
     this.keys = PlatformKeys.all(home);
     this.mint = new TokenMint(keys.tokenKey(), machine.clock());
   }

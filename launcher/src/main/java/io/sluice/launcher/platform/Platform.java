@@ -50,7 +50,7 @@ public final class Platform {
    */
   public Platform(
       SluiceHome home, Ports ports, Path project, Clock clock, Map<String, String> environment) {
-    this(home, ports, project, clock, environment, Service.all());
+    this(home, ports, project, clock, environment, Service.all(), JvmTuning.QUICK_START);
   }
 
   /**
@@ -64,14 +64,17 @@ public final class Platform {
       Path project,
       Clock clock,
       Map<String, String> environment,
-      List<Service> with) {
+      List<Service> with,
+      JvmTuning tuning) {
     this.home = home;
     this.ports = ports;
     this.project = project;
     this.clock = clock;
     this.postgres = new PostgresServer(home, ports.postgres());
     this.services =
-        with.stream().map(s -> new ServiceProcess(s, home, ports, project, environment)).toList();
+        with.stream()
+            .map(s -> new ServiceProcess(s, home, ports, project, environment, tuning))
+            .toList();
   }
 
   public static Platform of(LocalMachine machine) {

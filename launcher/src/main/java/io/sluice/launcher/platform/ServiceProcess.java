@@ -24,18 +24,6 @@ import java.util.Optional;
 /** One service as a process of this machine: its settings, its start, its readiness, its end. */
 public final class ServiceProcess {
   /**
-   * For three services, a database and an app on two cores: little memory, few collector threads,
-   * and the fast compiler alone, which halves the time to readiness.
-   */
-  private static final List<String> JVM_OPTIONS =
-      List.of(
-          "-Xms64m",
-          "-Xmx384m",
-          "-XX:+UseSerialGC",
-          "-XX:TieredStopAtLevel=1",
-          "-XX:+ExitOnOutOfMemoryError");
-
-  /**
    * An answer of the readiness probe.
    *
    * @param answer status and body, or why there is none
@@ -54,6 +42,7 @@ public final class ServiceProcess {
   private final Path project;
   private final Map<String, String> environment;
   private final DetachedProcess process;
+  private final JvmTuning tuning;
 
   /**
    * @param environment of whoever starts it; what configures the external Git server is handed on
@@ -63,7 +52,9 @@ public final class ServiceProcess {
       SluiceHome home,
       Ports ports,
       Path project,
-      Map<String, String> environment) {
+      Map<String, String> environment,
+      JvmTuning tuning) {
+    this.tuning = tuning;
     this.environment = environment;
     this.service = service;
     this.home = home;
@@ -97,7 +88,7 @@ public final class ServiceProcess {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add(process.marker());
-    command.addAll(JVM_OPTIONS);
+    command.addAll(tuning.options());
     settings(keys).forEach((name, value) -> command.add("-D" + name + "=" + value));
     command.add("-jar");
     command.add(service.jar(project).toString());

@@ -33,6 +33,9 @@ public class CommitReader {
   public static final String CHANGE = "Change";
   public static final String APPROVED_BY = "Approved-by";
 
+  /** What one reading holds of whole versions, unless a single commit makes more. */
+  static final int MAX_VERSIONS = 500;
+
   private static final Logger LOG = Logger.getLogger(CommitReader.class);
 
   private final GitReader git;
@@ -43,7 +46,8 @@ public class CommitReader {
   }
 
   /**
-   * Reads a run of first parents.
+   * Reads a run of first parents, or as much of its beginning as {@link #MAX_VERSIONS} allows; one
+   * commit at least.
    *
    * @param after the commit before them, or null when they start with the very first one
    * @param ids oldest first
@@ -52,9 +56,9 @@ public class CommitReader {
   List<IndexedCommit> read(@Nullable String after, List<String> ids, long position)
       throws IOException {
     try (MainWalk walk = git.walk()) {
-      CommitRun run = CommitRun.read(walk, after, ids);
+      CommitRun run = CommitRun.read(walk, after, ids, MAX_VERSIONS);
       List<IndexedCommit> read = new ArrayList<>();
-      for (int i = 0; i < ids.size(); i++) {
+      for (int i = 0; i < run.size(); i++) {
         CommitInfo commit = run.commit(i);
         Integer change = run.change(i);
         read.add(

@@ -59,18 +59,28 @@ final class CommitRun {
     }
   }
 
-  /** Looks at commits; see {@link CommitReader#read}. */
-  static CommitRun read(MainWalk walk, @Nullable String after, List<String> ids)
+  /**
+   * Looks at commits; see {@link CommitReader#read}.
+   *
+   * @param maxVersions the run ends before the commit with which its versions would be more; it has
+   *     one commit at least
+   */
+  static CommitRun read(MainWalk walk, @Nullable String after, List<String> ids, int maxVersions)
       throws IOException {
     List<Place> places = new ArrayList<>();
+    int versions = 0;
     for (String id : ids) {
       CommitInfo commit = walk.commit(id);
+      versions += VersionTrailer.of(commit).size();
+      if (versions > maxVersions && !places.isEmpty()) {
+        break;
+      }
       String attestation =
           commit.trailer(CommitReader.CHANGE).isEmpty() ? null : walk.attestation(id).orElse(null);
       places.add(new Place(commit, attestation, said(commit, attestation)));
     }
     CommitRun run = new CommitRun(after, places, true);
-    for (ChangedFile file : walk.changedFiles(after, ids.getLast())) {
+    for (ChangedFile file : walk.changedFiles(after, places.getLast().commit().id())) {
       if (!run.changes.containsKey(file.path())) {
         return compared(walk, after, places);
       }
@@ -89,6 +99,10 @@ final class CommitRun {
       compared.add(new Place(place.commit(), place.attestation(), changed));
     }
     return new CommitRun(after, compared, false);
+  }
+
+  int size() {
+    return places.size();
   }
 
   CommitInfo commit(int i) {

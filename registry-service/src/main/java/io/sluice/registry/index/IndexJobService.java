@@ -31,7 +31,6 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 public class IndexJobService {
   private static final Logger LOG = Logger.getLogger(IndexJobService.class);
-  private static final int BATCH = 200;
   private static final int MAX_ROUNDS = 50;
 
   private final GitReader git;
@@ -151,36 +150,19 @@ public class IndexJobService {
     return work.run(() -> required(git.firstParents(after, git.mainHead())))
         .chain(
             ids ->
-                ids.isEmpty()
-                    ? Uni.createFrom().item(new Marker(String.valueOf(after), position))
-                    : read(after, ids, position + 1)
-                        .chain(first -> write(connection, ids, position + 1, first)));
+                new MainBatches(work, commits, clock, ids, position + 1)
+                    .into(after, batch -> write(connection, batch))
+                    .replaceWith(
+                        ids.isEmpty()
+                            ? new Marker(String.valueOf(after), position)
+                            : new Marker(ids.getLast(), position + ids.size())));
   }
 
-  private Uni<List<IndexedCommit>> read(@Nullable String after, List<String> ids, long position) {
-    List<String> batch = ids.subList(0, Math.min(BATCH, ids.size()));
-    return work.run(() -> commits.read(after, batch, position));
-  }
-
-  /** Writes a batch while the next one is read. */
-  private Uni<Marker> write(
-      SqlConnection connection, List<String> ids, long position, List<IndexedCommit> batch) {
-    String last = batch.getLast().commit().id();
-    long next = position + batch.size();
-    List<String> rest = ids.subList(batch.size(), ids.size());
-    Uni<Void> written =
-        transaction(
-                connection,
-                () -> IndexWriter.write(connection, IndexRows.of(batch, clock.instant())))
-            .chain(() -> jobs.progressed(next, next + rest.size()));
-    if (rest.isEmpty()) {
-      return written.replaceWith(new Marker(last, next - 1));
-    }
-    return Uni.combine()
-        .all()
-        .unis(written, read(last, rest, next))
-        .with((done, following) -> following)
-        .chain(following -> write(connection, rest, next, following));
+  private Uni<Boolean> write(SqlConnection connection, MainBatches.Batch batch) {
+    long read = batch.upTo().position() + 1;
+    return transaction(connection, () -> IndexWriter.write(connection, batch.rows()))
+        .chain(() -> jobs.progressed(read, read + batch.left()))
+        .replaceWith(true);
   }
 
   /** Swaps once nothing has come to main, or to the live index, since. */

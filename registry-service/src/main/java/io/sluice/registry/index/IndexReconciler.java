@@ -27,7 +27,6 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 public class IndexReconciler {
   private static final Logger LOG = Logger.getLogger(IndexReconciler.class);
-  private static final int BATCH = 200;
   private static final int RETRY_SECONDS = 1;
 
   private final GitReader git;
@@ -151,22 +150,21 @@ public class IndexReconciler {
             });
   }
 
-  /** Adds batch after batch. */
+  /** Adds batch after batch; where somebody else moves the marker meanwhile, looks anew. */
   private Uni<Void> add(Missing missing) {
-    if (missing.ids().isEmpty()) {
-      return Uni.createFrom().voidItem();
-    }
-    List<String> ids = missing.ids().subList(0, Math.min(BATCH, missing.ids().size()));
-    return work.run(() -> commits.read(missing.after(), ids, missing.position() + 1))
-        .chain(read -> store.append(missing.after(), read, clock.instant()))
-        .chain(
-            appended -> {
-              if (!appended) {
-                return pass();
-              }
-              moves.onNext(ids.getLast());
-              return add(missing.without(ids));
-            });
+    return new MainBatches(work, commits, clock, missing.ids(), missing.position() + 1)
+        .into(
+            missing.after(),
+            batch ->
+                store
+                    .append(batch.after(), batch.rows())
+                    .invoke(
+                        appended -> {
+                          if (appended) {
+                            moves.onNext(batch.upTo().commit());
+                          }
+                        }))
+        .chain(all -> all ? Uni.createFrom().voidItem() : pass());
   }
 
   /**
@@ -175,12 +173,7 @@ public class IndexReconciler {
    * @param after the commit that it is at, or null
    * @param position number of first parents before that commit; -1 when there is none
    */
-  private record Missing(@Nullable String after, List<String> ids, long position) {
-    Missing without(List<String> added) {
-      return new Missing(
-          added.getLast(), ids.subList(added.size(), ids.size()), position + added.size());
-    }
-  }
+  private record Missing(@Nullable String after, List<String> ids, long position) {}
 
   /**
    * How far the index is behind main.

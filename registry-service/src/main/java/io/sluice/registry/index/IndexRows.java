@@ -9,17 +9,31 @@ import io.sluice.registry.format.Lifecycle;
 import io.sluice.registry.index.IndexTables.Table;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
-/** The rows that some commits write: a JSON object for each, with the columns' names. */
+/** The rows that some commits write, as the JSON that the database reads them from. */
 final class IndexRows {
   /**
    * Rows with different keys; a second row with the same key is in a later round, so that what
    * becomes of the first is decided where rows meet, in the table.
+   *
+   * @param columns of every row
+   * @param json an array with an object for each row
    */
-  record Round(Table table, List<ObjectNode> rows) {}
+  record Round(Table table, List<String> columns, String json) {
+    static Round of(Table table, Collection<ObjectNode> rows) {
+      List<String> columns = new ArrayList<>();
+      rows.iterator().next().fieldNames().forEachRemaining(columns::add);
+      return new Round(
+          table,
+          List.copyOf(columns),
+          rows.stream().map(ObjectNode::toString).collect(Collectors.joining(",", "[", "]")));
+    }
+  }
 
   /** PostgreSQL indexes at most 1 MiB of words and their positions; this stays below it. */
   private static final int MAX_SEARCHED_CHARS = 50_000;
@@ -28,7 +42,8 @@ final class IndexRows {
 
   private IndexRows() {}
 
-  static IndexRows of(List<IndexedCommit> commits, Instant now) {
+  /** What to write, in this order: the marker comes last. */
+  static List<Round> of(List<IndexedCommit> commits, Instant now) {
     IndexRows rows = new IndexRows();
     commits.forEach(rows::add);
     IndexedCommit last = commits.getLast();
@@ -39,14 +54,9 @@ final class IndexRows {
             .put("commit_id", last.commit().id())
             .put("position", last.position())
             .put("updated_at", now.toString()));
-    return rows;
-  }
-
-  /** What to write, in this order: the marker comes last. */
-  List<Round> rounds() {
     List<Round> all = new ArrayList<>();
-    rounds.forEach(
-        (table, of) -> of.forEach(round -> all.add(new Round(table, List.copyOf(round.values())))));
+    rows.rounds.forEach(
+        (table, of) -> of.forEach(round -> all.add(Round.of(table, round.values()))));
     return all;
   }
 

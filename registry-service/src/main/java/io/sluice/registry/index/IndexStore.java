@@ -12,7 +12,6 @@ import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import java.time.Instant;
 import java.util.Collection;
 import java.util.EnumSet;
 import java.util.List;
@@ -245,15 +244,14 @@ public class IndexStore {
    * @param from where the marker must be, or null for an empty index
    * @return false when somebody else moved the marker meanwhile
    */
-  Uni<Boolean> append(@Nullable String from, List<IndexedCommit> commits, Instant now) {
+  Uni<Boolean> append(@Nullable String from, List<IndexRows.Round> rows) {
     return pool.withTransaction(
         connection ->
             lockMarker(connection)
                 .chain(
                     at ->
                         Objects.equals(at.orElse(null), from)
-                            ? IndexWriter.write(connection, IndexRows.of(commits, now))
-                                .replaceWith(true)
+                            ? IndexWriter.write(connection, rows).replaceWith(true)
                             : Uni.createFrom().item(false)));
   }
 

@@ -1,11 +1,9 @@
 package io.sluice.registry.index;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.sluice.registry.index.IndexTables.Table;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -16,22 +14,18 @@ import java.util.stream.Collectors;
 final class IndexWriter {
   private IndexWriter() {}
 
-  static Uni<Void> write(SqlConnection connection, IndexRows rows) {
+  static Uni<Void> write(SqlConnection connection, List<IndexRows.Round> rounds) {
     Uni<Void> written = Uni.createFrom().voidItem();
-    for (IndexRows.Round round : rows.rounds()) {
-      written = written.chain(() -> write(connection, round.table(), round.rows()));
+    for (IndexRows.Round round : rounds) {
+      written = written.chain(() -> write(connection, round));
     }
     return written;
   }
 
-  private static Uni<Void> write(SqlConnection connection, Table table, List<ObjectNode> rows) {
-    String json =
-        rows.stream().map(ObjectNode::toString).collect(Collectors.joining(",", "[", "]"));
-    List<String> columns = new ArrayList<>();
-    rows.getFirst().fieldNames().forEachRemaining(columns::add);
+  private static Uni<Void> write(SqlConnection connection, IndexRows.Round round) {
     return connection
-        .preparedQuery(insert(table, columns))
-        .execute(Tuple.of(json))
+        .preparedQuery(insert(round.table(), round.columns()))
+        .execute(Tuple.of(round.json()))
         .replaceWithVoid();
   }
 

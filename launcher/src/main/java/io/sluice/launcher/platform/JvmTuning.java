@@ -1,0 +1,30 @@
+package io.sluice.launcher.platform;
+
+import java.util.List;
+
+/** What the Java machines of the services are tuned for. */
+public enum JvmTuning {
+  /**
+   * Three services, a database and an app on two cores: little memory, few collector threads, and
+   * the fast compiler alone, which halves the time to readiness.
+   */
+  QUICK_START(
+      "-Xms64m",
+      "-Xmx384m",
+      "-XX:+UseSerialGC",
+      "-XX:TieredStopAtLevel=1",
+      "-XX:+ExitOnOutOfMemoryError"),
+
+  /** A service that runs for weeks, as the manifests for Kubernetes start it: both compilers. */
+  SUSTAINED("-Xms256m", "-Xmx768m", "-XX:+UseSerialGC", "-XX:+ExitOnOutOfMemoryError");
+
+  private final List<String> options;
+
+  JvmTuning(String... options) {
+    this.options = List.of(options);
+  }
+
+  List<String> options() {
+    return options;
+  }
+}
