@@ -64,6 +64,7 @@ final class PushReceive extends ReceivePack {
             .setSafeForWindows(true)
             .setSafeForMacOS(true)
             .setAllowInvalidPersonIdent(false));
+    connectivityChecker = new NewObjects(quarantine.main());
     setRefFilter(GitPush::visible);
     setRefLogIdent(pusher);
     setPreReceiveHook((pack, commands) -> check());

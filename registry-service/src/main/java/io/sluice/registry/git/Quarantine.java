@@ -26,8 +26,10 @@ final class Quarantine implements AutoCloseable {
   private final Path folder;
   private final Path home;
   private final Repository repository;
+  private final Repository main;
 
-  private Quarantine(Path home, Path folder, Repository repository) {
+  private Quarantine(Repository main, Path home, Path folder, Repository repository) {
+    this.main = main;
     this.home = home;
     this.folder = folder;
     this.repository = repository;
@@ -45,7 +47,7 @@ final class Quarantine implements AutoCloseable {
             .addAlternateObjectDirectory(main.folder().resolve("objects").toFile())
             .setBare()
             .build();
-    return new Quarantine(main.folder(), folder, repository);
+    return new Quarantine(main.jgit(), main.folder(), folder, repository);
   }
 
   /** Removes what a killed process left behind. */
@@ -58,6 +60,11 @@ final class Quarantine implements AutoCloseable {
   /** The repository as it would be with the pushed objects. */
   Repository repository() {
     return repository;
+  }
+
+  /** The repository as it is without them. */
+  Repository main() {
+    return main;
   }
 
   /** Size of the packs that were received. */

@@ -102,30 +102,14 @@ public class IndexStore {
   public Uni<List<PromptSummary>> prompts(
       PromptFilter filter, PromptOrder order, PromptOrder.@Nullable Position after, int limit) {
     PromptQuery query = new PromptQuery(filter, order, after, limit);
-    Uni<List<Object[]>> rows =
-        filter.text().isEmpty()
-            ? read(session -> rows(session, query))
-            : Panache.withTransaction(
-                () -> Panache.getSession().flatMap(session -> byIndex(session, query)));
-    return rows.map(found -> found.stream().map(SummaryColumns::read).toList());
+    return read(session -> rows(session, query))
+        .map(found -> found.stream().map(SummaryColumns::read).toList());
   }
 
   private static Uni<List<Object[]>> rows(Mutiny.Session session, PromptQuery query) {
     Mutiny.SelectionQuery<Object[]> sql = session.createNativeQuery(query.sql(), Object[].class);
     query.parameters().forEach(sql::setParameter);
     return sql.getResultList();
-  }
-
-  /**
-   * PostgreSQL does not count what it costs to read the words of a row back from where long values
-   * lie, and would read those of all rows for a word that most of them have: four times the time at
-   * 10,000 prompts.
-   */
-  private static Uni<List<Object[]>> byIndex(Mutiny.Session session, PromptQuery query) {
-    return session
-        .createNativeQuery("SET LOCAL enable_seqscan = off")
-        .executeUpdate()
-        .chain(set -> rows(session, query));
   }
 
   /**

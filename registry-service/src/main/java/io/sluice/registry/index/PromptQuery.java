@@ -18,6 +18,20 @@ import org.jspecify.annotations.Nullable;
  * all-or-nothing.
  */
 final class PromptQuery {
+  /**
+   * What was typed, read once: in the conditions, it would be read for every row. Not knowing the
+   * words, PostgreSQL takes the index of words even for a word that most entries have; it does not
+   * count what it costs to read the words of all rows back from where long values lie.
+   */
+  private static final String WITH_WORDS =
+      "WITH typed AS (SELECT %s AS words),"
+          + " words AS MATERIALIZED (SELECT words AS every_word,"
+          + " CAST(replace(CAST(words AS text), ' & ', ' | ') AS tsquery) AS some_word FROM typed) ";
+
+  private static final String EVERY_WORD = "(SELECT every_word FROM words)";
+  private static final String SCORE =
+      "CAST(ts_rank(p.heading, (SELECT some_word FROM words)) * 1000000 AS bigint)";
+
   private static final String WORDS = "websearch_to_tsquery('simple', :words)";
 
   /** Words that end in a quote end in a word, of which the beginning may do. */
@@ -45,14 +59,16 @@ final class PromptQuery {
         "SELECT p.id, p.owner, p.team, p.purpose, p.model, p.labels, p.lifecycle,"
             + " p.lifecycle_reason, p.replaced_by, p.lifecycle_since, p.latest_version,"
             + " p.created_at, p.updated_at, p.reviewed_at, p.reviewed_by, "
-            + (ranked ? score(words) : "CAST(0 AS bigint)")
+            + (ranked ? SCORE : "CAST(0 AS bigint)")
             + " AS score FROM prompt p"
-            + where(conditions(filter, words));
+            + where(conditions(filter));
     parameters.put("limit", limit);
     sql =
-        ranked
-            ? "SELECT * FROM (" + select + ") p" + page("p.score", order, after)
-            : "SELECT * FROM (" + select + ") p" + page(key(order.sort()), order, after);
+        (words.isEmpty() ? "" : WITH_WORDS.formatted(words))
+            + "SELECT * FROM ("
+            + select
+            + ") p"
+            + page(key(order.sort()), order, after);
   }
 
   String sql() {
@@ -75,16 +91,10 @@ final class PromptQuery {
     return query.prefix() ? WORDS_WITH_PREFIX : WORDS;
   }
 
-  private static String score(String words) {
-    return "CAST(ts_rank(p.heading, CAST(replace(CAST("
-        + words
-        + " AS text), ' & ', ' | ') AS tsquery)) * 1000000 AS bigint)";
-  }
-
-  private List<String> conditions(PromptFilter filter, String words) {
+  private List<String> conditions(PromptFilter filter) {
     List<String> conditions = new ArrayList<>();
-    if (!words.isEmpty()) {
-      conditions.add("p.search @@ " + words);
+    if (!filter.text().isEmpty()) {
+      conditions.add("p.search @@ " + EVERY_WORD);
     }
     equal(conditions, "team", filter.team());
     equal(conditions, "owner", filter.owner());
