@@ -13,22 +13,29 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 
 /**
  * A registry over real HTTP, as far as the rollout-service talks to one: the desired state of
- * {@code production} with ETag and 304, and rollbacks, which it carries out.
+ * {@code production} in small pages, with ETag, 304 and what changed since a commit, and rollbacks,
+ * which it carries out.
  */
 public class RegistryStandIn implements QuarkusTestResourceLifecycleManager {
   private static final RegistryStandIn INSTANCE = new RegistryStandIn();
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  private record Live(Version version, Version rollback, ObjectNode plan) {}
+  private static final int PAGE = 2;
+
+  /** What is live, and since which commit. */
+  private record Live(Version version, Version rollback, ObjectNode plan, int since) {}
 
   private record Notice(String state, ObjectNode json) {}
 
@@ -60,7 +67,8 @@ public class RegistryStandIn implements QuarkusTestResourceLifecycleManager {
     byName.put(version.prompt() + "@" + version.version(), version);
     live.compute(
         version.prompt(),
-        (name, before) -> new Live(version, before == null ? null : before.version(), plan));
+        (name, before) ->
+            new Live(version, before == null ? null : before.version(), plan, commit.get() + 1));
     commit.incrementAndGet();
   }
 
@@ -68,7 +76,7 @@ public class RegistryStandIn implements QuarkusTestResourceLifecycleManager {
   public void promote(Version version, Version rollback, ObjectNode plan) {
     byName.put(version.prompt() + "@" + version.version(), version);
     byName.put(rollback.prompt() + "@" + rollback.version(), rollback);
-    live.put(version.prompt(), new Live(version, rollback, plan));
+    live.put(version.prompt(), new Live(version, rollback, plan, commit.get() + 1));
     commit.incrementAndGet();
   }
 
@@ -84,6 +92,9 @@ public class RegistryStandIn implements QuarkusTestResourceLifecycleManager {
   /** Takes the notice of a prompt back. */
   public void active(String prompt) {
     notices.remove(prompt);
+    live.computeIfPresent(
+        prompt,
+        (name, one) -> new Live(one.version(), one.rollback(), one.plan(), commit.get() + 1));
     commit.incrementAndGet();
   }
 
@@ -134,11 +145,25 @@ public class RegistryStandIn implements QuarkusTestResourceLifecycleManager {
       exchange.close();
       return;
     }
+    Map<String, String> query = query(exchange);
+    String since = query.get("since");
+    String after = query.getOrDefault("cursor", "");
+    List<Live> wanted =
+        live.values().stream()
+            .filter(one -> since == null || one.since() > Integer.parseInt(since, 16))
+            .filter(one -> one.version().prompt().compareTo(after) > 0)
+            .sorted(Comparator.comparing(one -> one.version().prompt()))
+            .toList();
+    List<Live> page = wanted.subList(0, Math.min(PAGE, wanted.size()));
     ObjectNode state = JSON.createObjectNode();
     state.put("environment", "production");
     state.put("commit", commit());
+    state.put("since", since);
+    if (wanted.size() > PAGE) {
+      state.put("nextCursor", page.getLast().version().prompt());
+    }
     ArrayNode prompts = state.putArray("prompts");
-    live.values().stream()
+    page.stream()
         .filter(one -> !isArchived(one.version().prompt()))
         .forEach(one -> prompts.add(desired(one)));
     ArrayNode deprecated = state.putArray("deprecated");
@@ -149,6 +174,15 @@ public class RegistryStandIn implements QuarkusTestResourceLifecycleManager {
             notice ->
                 (notice.state().equals("archived") ? archived : deprecated).add(notice.json()));
     answer(exchange, 200, state);
+  }
+
+  private static Map<String, String> query(HttpExchange exchange) {
+    String query = exchange.getRequestURI().getQuery();
+    return query == null
+        ? Map.of()
+        : Arrays.stream(query.split("&"))
+            .map(pair -> pair.split("=", 2))
+            .collect(Collectors.toMap(pair -> pair[0], pair -> pair[1]));
   }
 
   private boolean isArchived(String prompt) {
@@ -175,7 +209,8 @@ public class RegistryStandIn implements QuarkusTestResourceLifecycleManager {
     String prompt = request.path("prompt").asText();
     Version target = byName.get(prompt + "@" + request.path("toVersion").asInt());
     if (live.get(prompt).version().version() != target.version()) {
-      live.computeIfPresent(prompt, (name, one) -> new Live(target, null, one.plan()));
+      live.computeIfPresent(
+          prompt, (name, one) -> new Live(target, null, one.plan(), commit.get() + 1));
       commit.incrementAndGet();
     }
     answer(exchange, 200, JSON.createObjectNode().put("commit", commit()));

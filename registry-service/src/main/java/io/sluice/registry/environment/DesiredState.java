@@ -9,19 +9,25 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an environment should run.
+ * A page of what an environment should run. Every prompt on it is as main wants it at {@code
+ * commit} or later.
  *
  * @param commit commit of main that says so
+ * @param since commit that the reader knows already, where only what changed after it is here; null
+ *     where everything is
  * @param prompts what is served
  * @param deprecated which of them nobody should start to use
  * @param archived what has a version here and is not served
+ * @param nextCursor hand it back for the next page; null on the last
  */
 public record DesiredState(
     String environment,
     String commit,
+    @Nullable String since,
     List<DesiredPrompt> prompts,
     List<LifecycleNotice> deprecated,
-    List<LifecycleNotice> archived) {
+    List<LifecycleNotice> archived,
+    @Nullable String nextCursor) {
 
   /**
    * A prompt that is not active.

@@ -4,6 +4,7 @@ import io.sluice.kit.problem.CommonProblem;
 import io.sluice.kit.problem.ProblemException;
 import io.sluice.kit.security.Roles;
 import io.sluice.registry.RegistryProblem;
+import io.sluice.registry.index.IndexStore.Marker;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.inject.Inject;
@@ -40,27 +41,35 @@ public class EnvironmentResource {
   @RolesAllowed({Roles.SERVICE, Roles.OPERATOR})
   @Operation(
       summary = "What an environment should run",
-      description = "With If-None-Match and 'wait' (up to 60s) it answers when main moves, or 304.")
+      description =
+          "In pages of up to 200 prompts, each as main wants it at 'commit' or later. With 'since',"
+              + " the 'commit' of an earlier answer, only what changed after it; 'since' in the"
+              + " answer is absent where that commit is not known and everything is listed. With"
+              + " If-None-Match and 'wait' (up to 60s) it answers when main moves, or 304.")
   public Uni<Response> desired(
       @PathParam("environment") String environment,
+      @QueryParam("limit") @Nullable Integer limit,
+      @QueryParam("cursor") @Nullable String cursor,
+      @QueryParam("since") @Nullable String since,
       @QueryParam("wait") @Nullable String wait,
       @HeaderParam(HttpHeaders.IF_NONE_MATCH) @Nullable String known) {
     Duration patience = patience(wait);
+    DesiredStatePage page = DesiredStatePage.of(limit, cursor, since);
     return current()
         .chain(
-            commit ->
-                matches(known, commit) && !patience.isZero()
-                    ? environments.waitWhileAt(commit, patience).chain(this::current)
-                    : Uni.createFrom().item(commit))
-        .chain(commit -> answer(environment, commit, known));
+            at ->
+                matches(known, at.commit()) && !patience.isZero()
+                    ? environments.waitWhileAt(at.commit(), patience).chain(this::current)
+                    : Uni.createFrom().item(at))
+        .chain(at -> answer(environment, at, page, known));
   }
 
-  private Uni<String> current() {
+  private Uni<Marker> current() {
     return environments
-        .commit()
+        .at()
         .map(
-            commit ->
-                commit.orElseThrow(
+            at ->
+                at.orElseThrow(
                     () ->
                         ProblemException.retryLater(
                             RegistryProblem.INDEX_BEHIND,
@@ -68,12 +77,13 @@ public class EnvironmentResource {
                             RETRY_SECONDS)));
   }
 
-  private Uni<Response> answer(String environment, String commit, @Nullable String known) {
-    EntityTag tag = new EntityTag(commit);
-    return matches(known, commit)
+  private Uni<Response> answer(
+      String environment, Marker at, DesiredStatePage page, @Nullable String known) {
+    EntityTag tag = new EntityTag(at.commit());
+    return matches(known, at.commit())
         ? Uni.createFrom().item(Response.notModified(tag).build())
         : environments
-            .desired(environment, commit)
+            .desired(environment, at, page)
             .map(state -> Response.ok(state).tag(tag).build());
   }
 

@@ -1,10 +1,12 @@
 package io.sluice.registry.environment;
 
+import io.sluice.kit.http.Page;
 import io.sluice.kit.problem.ProblemException;
 import io.sluice.registry.RegistryProblem;
 import io.sluice.registry.environment.DesiredState.DesiredPrompt;
 import io.sluice.registry.environment.DesiredState.LifecycleNotice;
 import io.sluice.registry.environment.DesiredState.RollbackTarget;
+import io.sluice.registry.git.GitReader;
 import io.sluice.registry.git.GitWork;
 import io.sluice.registry.index.CommitReader;
 import io.sluice.registry.index.IndexReconciler;
@@ -19,6 +21,7 @@ import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -36,20 +39,26 @@ public class EnvironmentService {
   private final IndexStore index;
   private final IndexReconciler reconciler;
   private final CommitReader commits;
+  private final GitReader git;
   private final GitWork work;
 
   @Inject
   EnvironmentService(
-      IndexStore index, IndexReconciler reconciler, CommitReader commits, GitWork work) {
+      IndexStore index,
+      IndexReconciler reconciler,
+      CommitReader commits,
+      GitReader git,
+      GitWork work) {
     this.index = index;
     this.reconciler = reconciler;
     this.commits = commits;
+    this.git = git;
     this.work = work;
   }
 
-  /** The commit that the index is at; empty before the first pass. */
-  Uni<Optional<String>> commit() {
-    return index.marker().map(marker -> marker.map(Marker::commit));
+  /** Where the index is; empty before the first pass. */
+  Uni<Optional<Marker>> at() {
+    return index.marker();
   }
 
   /**
@@ -73,47 +82,80 @@ public class EnvironmentService {
   }
 
   /**
-   * What an environment should run, in four queries however many prompts there are.
+   * A page of what an environment should run, in four queries however many prompts there are.
    *
+   * @param at where the index was seen
    * @throws ProblemException 404 when the policy at that commit has no such environment
    */
-  Uni<DesiredState> desired(String environment, String commit) {
-    return work.run(() -> commits.policy(commit).environments())
-        .invoke(known -> requireKnown(environment, known))
-        .chain(known -> index.notActive(environment))
+  Uni<DesiredState> desired(String environment, Marker at, DesiredStatePage page) {
+    return work.run(() -> since(environment, at, page))
         .chain(
-            notActive ->
-                served(environment, notActive)
-                    .map(prompts -> state(environment, commit, prompts, notActive)));
+            since ->
+                index
+                    .notActive(environment)
+                    .chain(notActive -> page(environment, at.commit(), page, since, notActive)));
   }
 
-  private Uni<List<DesiredPrompt>> served(String environment, List<PromptSummary> notActive) {
+  /** Where on main the commit is that the reader knows; empty when it has to read everything. */
+  private Optional<Long> since(String environment, Marker at, DesiredStatePage page)
+      throws IOException {
+    requireKnown(environment, commits.policy(at.commit()).environments());
+    return page.since() == null
+        ? Optional.empty()
+        : git.firstParents(page.since(), at.commit()).map(after -> at.position() - after.size());
+  }
+
+  private Uni<DesiredState> page(
+      String environment,
+      String commit,
+      DesiredStatePage page,
+      Optional<Long> since,
+      List<PromptSummary> notActive) {
+    return index
+        .live(environment, page.after(), since.orElse(-1L), page.limit() + 1)
+        .chain(
+            live -> {
+              List<LivePrompt> shown = live.subList(0, Math.min(page.limit(), live.size()));
+              return served(environment, shown, notActive)
+                  .map(
+                      prompts ->
+                          state(
+                              environment,
+                              commit,
+                              since.isPresent() ? page.since() : null,
+                              prompts,
+                              notActive,
+                              live.size() > page.limit()
+                                  ? Page.cursor(shown.getLast().prompt())
+                                  : null));
+            });
+  }
+
+  private Uni<List<DesiredPrompt>> served(
+      String environment, List<LivePrompt> shown, List<PromptSummary> notActive) {
     Set<String> archived =
         notActive.stream()
             .filter(prompt -> !prompt.lifecycle().servable())
             .map(PromptSummary::id)
             .collect(Collectors.toSet());
+    List<LivePrompt> live = shown.stream().filter(l -> !archived.contains(l.prompt())).toList();
+    List<String> ids = live.stream().map(LivePrompt::prompt).toList();
     return index
-        .live(environment)
-        .map(live -> live.stream().filter(l -> !archived.contains(l.prompt())).toList())
+        .versionsByKey(keys(live))
         .chain(
-            live -> {
-              List<String> ids = live.stream().map(LivePrompt::prompt).toList();
-              return index
-                  .versionsByKey(keys(live))
-                  .chain(
-                      versions ->
-                          index
-                              .promotions(environment, ids)
-                              .map(promotions -> assemble(live, versions, promotions)));
-            });
+            versions ->
+                index
+                    .promotions(environment, ids)
+                    .map(promotions -> assemble(live, versions, promotions)));
   }
 
   private static DesiredState state(
       String environment,
       String commit,
+      @Nullable String since,
       List<DesiredPrompt> prompts,
-      List<PromptSummary> notActive) {
+      List<PromptSummary> notActive,
+      @Nullable String nextCursor) {
     Map<Boolean, List<LifecycleNotice>> servable =
         notActive.stream()
             .collect(
@@ -123,9 +165,11 @@ public class EnvironmentService {
     return new DesiredState(
         environment,
         commit,
+        since,
         prompts,
         servable.getOrDefault(true, List.of()),
-        servable.getOrDefault(false, List.of()));
+        servable.getOrDefault(false, List.of()),
+        nextCursor);
   }
 
   private static void requireKnown(String environment, Set<String> known) {

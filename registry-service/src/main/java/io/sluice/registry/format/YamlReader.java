@@ -173,12 +173,23 @@ public final class YamlReader {
       if (hasTag(event)) {
         throw unreadable(at, "yaml-no-tag", "Tags ('!…') are not allowed; write the plain value.");
       }
+      if (event instanceof ScalarEvent scalar && hasHalfCharacter(scalar.getValue())) {
+        throw unreadable(
+            at,
+            "yaml-syntax",
+            "An escape in this text stands for half a character (a lone surrogate), which no JSON"
+                + " can hold; write the character itself.");
+      }
     }
   }
 
   private static boolean hasTag(Event event) {
     return (event instanceof ScalarEvent scalar && scalar.getTag().isPresent())
         || (event instanceof CollectionStartEvent start && start.getTag().isPresent());
+  }
+
+  private static boolean hasHalfCharacter(String text) {
+    return text.codePoints().anyMatch(c -> Character.getType(c) == Character.SURROGATE);
   }
 
   private JsonNode toJson(Node node, String pointer) throws Unreadable {

@@ -63,7 +63,7 @@ final class IndexRows {
   private void add(IndexedCommit commit) {
     for (PromptVersion version : commit.versions()) {
       put(IndexTables.VERSION, version(version));
-      put(IndexTables.PROMPT, prompt(version));
+      put(IndexTables.PROMPT, prompt(version).put("position", commit.position()));
     }
     Integer change = commit.change();
     String attestation = commit.attestation();
@@ -168,7 +168,8 @@ final class IndexRows {
         .put("rollback", file.rollback())
         .put("plan", runs.plan().toString())
         .put("commit_id", commit.commit().id())
-        .put("since", commit.commit().at().toString());
+        .put("since", commit.commit().at().toString())
+        .put("position", commit.position());
   }
 
   private static ObjectNode promotion(IndexedCommit commit, ObjectNode live, int change) {

@@ -167,13 +167,26 @@ public class IndexStore {
         .map(rows -> rows.stream().map(this::live).toList());
   }
 
-  /** What an environment runs, by prompt. */
-  public Uni<List<LivePrompt>> live(String environment) {
+  /**
+   * A page of what an environment runs, by prompt.
+   *
+   * @param after id of the prompt to start after; empty for the first page
+   * @param since only what a commit after this position wrote, or changed the entry of; -1 for all
+   * @param limit at most so many
+   */
+  public Uni<List<LivePrompt>> live(String environment, String after, long since, int limit) {
     return read(session ->
             session
                 .createSelectionQuery(
-                    "from LiveRow where environment = :environment order by prompt", LiveRow.class)
+                    "from LiveRow l where environment = :environment and prompt > :after"
+                        + " and (:since < 0 or position > :since or exists (select 1 from"
+                        + " PromptRow p where p.id = l.prompt and p.position > :since))"
+                        + " order by prompt",
+                    LiveRow.class)
                 .setParameter("environment", environment)
+                .setParameter("after", after)
+                .setParameter("since", since)
+                .setMaxResults(limit)
                 .getResultList())
         .map(rows -> rows.stream().map(this::live).toList());
   }

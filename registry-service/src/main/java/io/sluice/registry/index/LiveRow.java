@@ -24,4 +24,7 @@ class LiveRow {
   String commitId;
 
   Instant since;
+
+  /** Number of first parents before the commit that wrote it. */
+  long position;
 }

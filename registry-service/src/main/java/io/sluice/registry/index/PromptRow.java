@@ -45,6 +45,9 @@ class PromptRow {
   @Column(name = "reviewed_by")
   String reviewedBy;
 
+  /** Number of first parents before the commit of its latest version. */
+  long position;
+
   @Column(name = "title_words")
   String titleWords;
 

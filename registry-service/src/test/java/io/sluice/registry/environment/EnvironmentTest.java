@@ -1,8 +1,11 @@
 package io.sluice.registry.environment;
 
 import static io.restassured.RestAssured.given;
+import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.quarkus.test.common.http.TestHTTPResource;
@@ -12,6 +15,9 @@ import io.sluice.registry.Prompts;
 import io.sluice.registry.RegistryTest;
 import io.sluice.testkit.GitClient;
 import io.sluice.testkit.TestTokens;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -91,6 +97,96 @@ class EnvironmentTest {
         .body("prompts.find { it.prompt == 'planned' }.plan.stages[0]", equalTo(25))
         .body("prompts.find { it.prompt == 'planned' }.plan.watch", equalTo("30m"))
         .body("prompts.find { it.prompt == 'planned' }.plan.holdback", equalTo(5));
+  }
+
+  @Test
+  void pagesTogetherAreEverythingAndNothingIsThereTwice() {
+    for (String id : List.of("paged-a", "paged-b", "paged-c")) {
+      merge(id, Prompts.entry(id, "Paged"));
+    }
+    List<String> everything = page(Map.of()).path("prompts.prompt");
+
+    List<String> read = new ArrayList<>();
+    String cursor = "";
+    do {
+      Response page = page(Map.of("limit", "2", "cursor", cursor));
+      read.addAll(page.path("prompts.prompt"));
+      cursor = page.path("nextCursor");
+    } while (cursor != null);
+
+    assertEquals(everything, read);
+    assertTrue(read.containsAll(List.of("paged-a", "paged-b", "paged-c")), read::toString);
+  }
+
+  @Test
+  void whoKnowsACommitGetsWhatChangedAfterIt() {
+    merge("since-before", Prompts.entry("since-before", "Not changed after the commit"));
+    merge("since-after", Prompts.entry("since-after", "Changed after the commit"));
+    String known = page(Map.of()).path("commit");
+    merge("since-after", Prompts.entry("since-after", "Changed now"));
+
+    Response changed = page(Map.of("since", known));
+
+    assertEquals(known, changed.path("since"));
+    assertEquals(List.of("since-after"), changed.path("prompts.prompt"));
+    assertEquals(List.of(2), changed.path("prompts.version"));
+    String now = changed.path("commit");
+    assertEquals(List.of(), page(Map.of("since", now)).path("prompts"));
+  }
+
+  @Test
+  void aPromptThatIsServedAgainCountsAsChanged() {
+    merge("since-back", Prompts.entry("since-back", "Back"));
+    merge(
+        "since-back",
+        Prompts.entry("since-back", "Back") + "lifecycle: {state: archived, reason: Unused}\n");
+    Response archived = page(Map.of());
+    assertFalse(archived.<List<String>>path("prompts.prompt").contains("since-back"));
+
+    merge("since-back", Prompts.entry("since-back", "Back") + "lifecycle: {state: active}\n");
+
+    Response changed = page(Map.of("since", archived.path("commit")));
+    assertEquals(List.of("since-back"), changed.path("prompts.prompt"));
+  }
+
+  @Test
+  void aCommitThatIsNotOnMainGivesEverything() {
+    merge("since-unknown", Prompts.entry("since-unknown", "Unknown"));
+
+    Response all = page(Map.of("since", "0123456789012345678901234567890123456789"));
+
+    assertNull(all.path("since"));
+    assertTrue(all.<List<String>>path("prompts.prompt").contains("since-unknown"));
+  }
+
+  @Test
+  void aSinceThatIsNoCommitIs400() {
+    given()
+        .auth()
+        .oauth2(TestTokens.service("rollout-service"))
+        .get("/v1/environments/production?since=main")
+        .then()
+        .statusCode(400)
+        .body("detail", containsString("'commit'"));
+  }
+
+  private static Response page(Map<String, String> query) {
+    Response answer =
+        given()
+            .auth()
+            .oauth2(TestTokens.service("rollout-service"))
+            .queryParams(query)
+            .get("/v1/environments/production");
+    answer.then().statusCode(200);
+    return answer;
+  }
+
+  private void merge(String id, String entry) {
+    GitClient git = GitClient.clone(url, TestTokens.engineer("ana"));
+    git.branchFromMain(id).write("prompts/" + id + "/prompt.yaml", entry);
+    GitClient.Result pushed = git.pushChange(id, "Change " + id);
+    assertTrue(pushed.ok(), pushed.output());
+    Attestations.mergeBranch(id);
   }
 
   @Test

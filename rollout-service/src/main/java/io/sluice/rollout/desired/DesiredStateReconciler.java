@@ -22,7 +22,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -54,7 +54,7 @@ public class DesiredStateReconciler {
   private final List<String> environments;
   private final ReconcileLoop loop;
   private final AtomicBoolean hinted = new AtomicBoolean(true);
-  private final Map<String, String> knownTags = new ConcurrentHashMap<>();
+  private final Map<String, Followed> followed = new ConcurrentHashMap<>();
   private volatile Instant lastPass = Instant.EPOCH;
 
   @Inject
@@ -111,36 +111,79 @@ public class DesiredStateReconciler {
   }
 
   private Uni<Void> follow(String environment) {
-    return leases
-        .acquire("desired-state/" + environment, LEASE)
+    return isMine(environment)
         .chain(
             mine -> {
-              if (mine) {
-                return registry
-                    .desiredState(environment, knownTags.get(environment))
-                    .chain(answer -> read(environment, answer));
+              if (!mine) {
+                followed.remove(environment);
+                return Uni.createFrom().voidItem();
               }
-              knownTags.remove(environment);
-              return Uni.createFrom().voidItem();
+              Followed start =
+                  followed
+                      .getOrDefault(environment, Followed.NOTHING)
+                      .start(clock.instant(), refusals.any(environment));
+              return read(environment, new DesiredStateReading(start));
             });
   }
 
-  private Uni<Void> read(String environment, RestResponse<DesiredState> answer) {
-    DesiredState state = answer.getEntity();
-    if (answer.getStatus() == RestResponse.StatusCode.NOT_MODIFIED || state == null) {
+  private Uni<Boolean> isMine(String environment) {
+    return leases.acquire("desired-state/" + environment, LEASE);
+  }
+
+  private Uni<Void> read(String environment, DesiredStateReading reading) {
+    return Uni.createFrom()
+        .deferred(() -> nextPage(environment, reading))
+        .repeat()
+        .until(page -> reading.isDone())
+        .collect()
+        .last()
+        .chain(() -> end(environment, reading));
+  }
+
+  private Uni<Boolean> nextPage(String environment, DesiredStateReading reading) {
+    return registry
+        .desiredState(environment, reading.since(), reading.cursor(), reading.knownTag())
+        .chain(answer -> take(environment, reading, answer))
+        .chain(() -> isMine(environment))
+        .invoke(
+            mine -> {
+              if (!mine) {
+                throw new IllegalStateException("Another replica follows " + environment + " now");
+              }
+            });
+  }
+
+  private Uni<Void> take(
+      String environment, DesiredStateReading reading, RestResponse<DesiredState> answer) {
+    DesiredState page = answer.getEntity();
+    if (answer.getStatus() == RestResponse.StatusCode.NOT_MODIFIED || page == null) {
+      reading.unchanged();
       return Uni.createFrom().voidItem();
     }
-    if (!state.environment().equals(environment)) {
+    if (!page.environment().equals(environment)) {
       throw new IllegalStateException("Asked for " + environment + ", got another environment");
     }
-    return Blocking.call(() -> verifier.verify(state))
+    return Blocking.call(() -> verifier.verify(page))
         .chain(verified -> converge(environment, verified))
-        .call(() -> archive(notices(state)))
-        .chain(
-            refused ->
-                service
-                    .synced(environment, state.commit(), notices(state))
-                    .invoke(() -> remember(environment, answer, refused)));
+        .invoke(refused -> reading.took(page, answer.getHeaderString("ETag"), refused))
+        .replaceWithVoid();
+  }
+
+  /** Only a state that was read to its end is one that everything agrees with. */
+  private Uni<Void> end(String environment, DesiredStateReading reading) {
+    DesiredState first = reading.first();
+    if (first == null) {
+      return Uni.createFrom().voidItem();
+    }
+    Set<PromptNotice> notices = notices(first);
+    return archive(notices)
+        .chain(() -> service.synced(environment, first.commit(), notices))
+        .invoke(
+            () -> {
+              Followed now = reading.end(clock.instant());
+              followed.put(environment, now);
+              refusals.retain(environment, Source.REGISTRY, now.refused());
+            });
   }
 
   private Uni<Void> archive(Set<PromptNotice> notices) {
@@ -170,20 +213,8 @@ public class DesiredStateReconciler {
         notice.since().truncatedTo(ChronoUnit.MICROS));
   }
 
-  /** The tag is kept only when all was well: what is refused may be approved by a newer key. */
-  private void remember(
-      String environment, RestResponse<DesiredState> answer, List<VersionKey> refused) {
-    refusals.retain(environment, Source.REGISTRY, refused);
-    String tag = answer.getHeaderString("ETag");
-    if (tag != null && refused.isEmpty()) {
-      knownTags.put(environment, tag);
-    } else {
-      knownTags.remove(environment);
-    }
-  }
-
-  private Uni<List<VersionKey>> converge(String environment, Verified verified) {
-    List<VersionKey> refused = new ArrayList<>(verified.refused());
+  private Uni<Set<VersionKey>> converge(String environment, Verified verified) {
+    Set<VersionKey> refused = new HashSet<>(verified.refused());
     Uni<Void> all = Uni.createFrom().voidItem();
     for (VerifiedPrompt prompt : verified.prompts()) {
       all =

@@ -8,19 +8,24 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an environment should run, as Git has it. Newer registries may say more than is read here.
+ * A page of what an environment should run, as Git has it. Newer registries may say more than is
+ * read here.
  *
  * @param commit head of main
+ * @param since commit after which something changed that is here; null where everything is
  * @param deprecated prompts that are served, but that nobody should start to use
  * @param archived prompts that are not served
+ * @param nextCursor for the next page; null on the last
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record DesiredState(
     String environment,
     String commit,
+    @Nullable String since,
     List<DesiredPrompt> prompts,
     List<LifecycleNotice> deprecated,
-    List<LifecycleNotice> archived) {
+    List<LifecycleNotice> archived,
+    @Nullable String nextCursor) {
   public DesiredState {
     prompts = List.copyOf(prompts);
     // An older registry says neither.

@@ -8,6 +8,7 @@ import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import org.eclipse.microprofile.rest.client.annotation.RegisterProvider;
@@ -21,14 +22,18 @@ import org.jspecify.annotations.Nullable;
 @Path("/v1")
 public interface RegistryClient {
   /**
-   * What an environment should run: 200 with the state and its ETag, or 304.
+   * A page of what an environment should run: 200 with the state and its ETag, or 304.
    *
+   * @param since a commit whose state is known; only what changed after it is wanted
+   * @param cursor of the page before
    * @param known the ETag of the state that is known already
    */
   @GET
   @Path("/environments/{environment}")
   Uni<RestResponse<DesiredState>> desiredState(
       @PathParam("environment") String environment,
+      @QueryParam("since") @Nullable String since,
+      @QueryParam("cursor") @Nullable String cursor,
       @HeaderParam(HttpHeaders.IF_NONE_MATCH) @Nullable String known);
 
   /** Makes Git name an earlier version again. Doing it twice is the same as once. */

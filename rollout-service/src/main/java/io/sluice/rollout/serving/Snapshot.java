@@ -4,11 +4,14 @@ import io.sluice.rollout.desired.PromptNotice;
 import io.sluice.rollout.rollout.Quarantined;
 import io.sluice.rollout.serving.SnapshotSource.RouteSource;
 import io.sluice.rollout.version.VersionClaim;
+import io.sluice.rollout.version.VersionKey;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -50,6 +53,14 @@ record Snapshot(
 
   Stream<Route> allRoutes() {
     return routes.values().stream().map(Map::values).flatMap(Collection::stream);
+  }
+
+  /** What its versions were made of. */
+  Map<VersionKey, VersionClaim> claims() {
+    return allRoutes()
+        .flatMap(Route::versions)
+        .map(ServableVersion::claim)
+        .collect(Collectors.toMap(VersionClaim::key, Function.identity(), (a, b) -> a));
   }
 
   /** What it can be built from again; equal for snapshots that serve the same. */

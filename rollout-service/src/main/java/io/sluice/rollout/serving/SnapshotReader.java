@@ -12,12 +12,15 @@ import io.sluice.rollout.rollout.Quarantined;
 import io.sluice.rollout.rollout.RolloutStore;
 import io.sluice.rollout.rollout.StoredRollout;
 import io.sluice.rollout.serving.SnapshotSource.RouteSource;
+import io.sluice.rollout.version.VersionClaim;
 import io.sluice.rollout.version.VersionKey;
 import io.sluice.rollout.version.VersionStore;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -53,8 +56,12 @@ public class SnapshotReader {
   /** A source and the revision it is at least as new as. */
   record Read(long revision, SnapshotSource source) {}
 
-  /** One after the other; the revision first, so that a change in between makes another pass. */
-  Uni<Read> read() {
+  /**
+   * One after the other; the revision first, so that a change in between makes another pass.
+   *
+   * @param known versions that need not be read again
+   */
+  Uni<Read> read(Map<VersionKey, VersionClaim> known) {
     return Panache.withSession(
         () ->
             Uni.combine()
@@ -74,7 +81,11 @@ public class SnapshotReader {
                             found.getItem2(),
                             found.getItem3(),
                             found.getItem4(),
-                            found.getItem5().stream().map(SnapshotReader::route).toList())));
+                            found.getItem5().stream()
+                                .map(SnapshotReader::route)
+                                .filter(r -> found.getItem2().contains(r.stable().environment()))
+                                .toList(),
+                            known)));
   }
 
   private Uni<Read> withVersions(
@@ -82,7 +93,8 @@ public class SnapshotReader {
       Set<String> environments,
       Set<Quarantined> quarantined,
       List<PromptNotice> told,
-      List<RouteSource> routes) {
+      List<RouteSource> routes,
+      Map<VersionKey, VersionClaim> known) {
     List<VersionKey> named =
         routes.stream()
             .flatMap(route -> Stream.of(route.stable(), route.candidate()))
@@ -90,11 +102,14 @@ public class SnapshotReader {
             .distinct()
             .toList();
     return versions
-        .claims(named)
+        .claims(named.stream().filter(key -> !known.containsKey(key)).toList())
         .map(
-            claims ->
-                new Read(
-                    revision, new SnapshotSource(environments, routes, claims, quarantined, told)));
+            read -> {
+              List<VersionClaim> claims = new ArrayList<>(read);
+              named.stream().map(known::get).filter(Objects::nonNull).forEach(claims::add);
+              return new Read(
+                  revision, new SnapshotSource(environments, routes, claims, quarantined, told));
+            });
   }
 
   private static RouteSource route(StoredRollout stored) {

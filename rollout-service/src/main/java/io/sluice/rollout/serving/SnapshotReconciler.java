@@ -7,6 +7,8 @@ import io.sluice.rollout.loop.Blocking;
 import io.sluice.rollout.loop.Ticker;
 import io.sluice.rollout.serving.SnapshotReader.Read;
 import io.sluice.rollout.version.Refusal.Source;
+import io.sluice.rollout.version.VersionClaim;
+import io.sluice.rollout.version.VersionKey;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -15,6 +17,7 @@ import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 
@@ -70,7 +73,11 @@ public class SnapshotReconciler {
 
   /** Makes this replica route by what the database says now; fails when it could not. */
   public Uni<Void> refresh() {
-    return reader.read().chain(read -> Blocking.call(() -> replace(read))).replaceWithVoid();
+    return refresh(snapshots.current().claims());
+  }
+
+  private Uni<Void> refresh(Map<VersionKey, VersionClaim> known) {
+    return reader.read(known).chain(read -> Blocking.call(() -> replace(read))).replaceWithVoid();
   }
 
   private Uni<Void> pass() {
@@ -79,11 +86,12 @@ public class SnapshotReconciler {
         .chain(
             revision -> {
               Instant now = clock.instant();
-              boolean current = revision == snapshots.current().revision();
-              if (current && now.isBefore(verifiedAt.plus(verifyEvery))) {
-                return Uni.createFrom().voidItem();
+              if (!now.isBefore(verifiedAt.plus(verifyEvery))) {
+                return refresh(Map.of()).invoke(() -> verifiedAt = now);
               }
-              return refresh().invoke(() -> verifiedAt = now);
+              return revision == snapshots.current().revision()
+                  ? Uni.createFrom().voidItem()
+                  : refresh();
             });
   }
 

@@ -63,6 +63,11 @@ public class Refusals {
                     && !stillRefused.contains(place.key()));
   }
 
+  /** Whether anything of an environment is refused. */
+  public boolean any(String environment) {
+    return refused.keySet().stream().anyMatch(at -> at.key().environment().equals(environment));
+  }
+
   /** All current refusals, in a stable order. */
   public List<Refusal> current() {
     return refused.values().stream()

@@ -1,15 +1,21 @@
 package io.sluice.rollout.version;
 
 import io.quarkus.hibernate.reactive.panache.PanacheRepositoryBase;
+import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
+import org.hibernate.reactive.mutiny.Mutiny;
 
 /** Versions that may be served, so that replicas need not ask the registry. */
 @ApplicationScoped
 public class VersionStore implements PanacheRepositoryBase<VersionRow, VersionRow.Key> {
+  /** Keys are parameters of a statement, four each, of which PostgreSQL takes 65,535. */
+  private static final int MAX_AT_ONCE = 500;
+
   private final Clock clock;
   private final Refusals refusals;
 
@@ -64,14 +70,24 @@ public class VersionStore implements PanacheRepositoryBase<VersionRow, VersionRo
         .replaceWithVoid();
   }
 
-  /** Those of the named versions that are stored, as claims. */
+  /** Those of the named versions that are stored, as claims; the session forgets the rows. */
   public Uni<List<VersionClaim>> claims(List<VersionKey> keys) {
     List<VersionRow.Key> wanted =
         keys.stream()
             .map(k -> new VersionRow.Key(k.environment(), k.prompt(), k.version(), k.change()))
             .toList();
-    return wanted.isEmpty()
-        ? Uni.createFrom().item(List.of())
-        : list("key in ?1", wanted).map(rows -> rows.stream().map(VersionRow::claim).toList());
+    List<VersionClaim> claims = new ArrayList<>();
+    return Multi.createFrom()
+        .iterable(wanted)
+        .group()
+        .intoLists()
+        .of(MAX_AT_ONCE)
+        .onItem()
+        .transformToUniAndConcatenate(some -> list("key in ?1", some))
+        .invoke(rows -> rows.forEach(row -> claims.add(row.claim())))
+        .call(() -> getSession().invoke(Mutiny.Session::clear))
+        .collect()
+        .last()
+        .replaceWith(claims);
   }
 }

@@ -31,7 +31,7 @@ public record Page<T>(List<T> items, @Nullable String nextCursor) {
   public static <R, T> Page<T> of(
       List<R> rows, int limit, Function<R, String> key, Function<R, T> view) {
     List<T> items = rows.stream().limit(limit).map(view).toList();
-    return new Page<>(items, rows.size() > limit ? encode(key.apply(rows.get(limit - 1))) : null);
+    return new Page<>(items, rows.size() > limit ? cursor(key.apply(rows.get(limit - 1))) : null);
   }
 
   /**
@@ -68,7 +68,8 @@ public record Page<T>(List<T> items, @Nullable String nextCursor) {
     }
   }
 
-  private static String encode(String key) {
+  /** The cursor for what comes after a sort key. */
+  public static String cursor(String key) {
     return Base64.getUrlEncoder()
         .withoutPadding()
         .encodeToString(key.getBytes(StandardCharsets.UTF_8));
