@@ -11,8 +11,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * What the agent puts calls of into the code. Which place kills is in a file, {@code <place>
- * <nth>}, so that one process can live through the preparation of a run and its neighbours.
+ * What {@link KillBuild} puts calls of into the code. Which place kills is in a file, {@code
+ * <place> <nth>}, so that one process can live through the preparation of a run and its neighbours.
  */
 public final class KillSwitch {
   /** System property: the file that arms a place; a place that killed renames it. */

@@ -3,7 +3,7 @@ package io.sluice.launcher.platform;
 import static io.sluice.launcher.platform.TestMachine.until;
 
 import io.sluice.launcher.keys.PlatformKeys;
-import io.sluice.launcher.kill.KillAgent;
+import io.sluice.launcher.kill.KillBuild;
 import io.sluice.launcher.kill.KillSwitch;
 import io.sluice.launcher.postgres.ServiceDatabases;
 import io.sluice.launcher.process.DetachedProcess;
@@ -28,6 +28,7 @@ import java.util.stream.Stream;
  */
 final class KillMachine implements AutoCloseable {
   private static final Duration DEATH_PATIENCE = Duration.ofSeconds(40);
+  private static final Duration TRAINING_PATIENCE = Duration.ofMinutes(3);
   private static final int LOG_LINES = 25;
 
   final TestMachine machine;
@@ -35,7 +36,8 @@ final class KillMachine implements AutoCloseable {
   private final HttpClient http = HttpClient.newHttpClient();
   private final DetachedProcess registry;
   private final Path armed;
-  private final Path agent;
+  private final List<Path> classPath;
+  private final Path cache;
 
   KillMachine(Path root) throws IOException {
     machine = TestMachine.in(root);
@@ -46,7 +48,8 @@ final class KillMachine implements AutoCloseable {
             machine.home.run(),
             machine.home.logs().resolve("registry-service.log"));
     armed = root.resolve("armed");
-    agent = KillAgent.jar(root);
+    classPath = classPath();
+    cache = classPath.getLast().resolveSibling("registry.aot");
     TokenMint mint = new TokenMint(keys.tokenKey(), machine.machine.clock());
     for (Service service : Service.all()) {
       keys.storeServiceToken(
@@ -74,29 +77,65 @@ final class KillMachine implements AutoCloseable {
     until("review-service", () -> isReady(Service.REVIEW));
   }
 
+  /** The registry with all points in it; kept from run to run as the build is. */
+  static List<Path> classPath() throws IOException {
+    Path project = Path.of(System.getProperty("sluice.project"));
+    return KillBuild.classPath(
+        Service.REGISTRY.jar(project).getParent(),
+        project.resolve("launcher/target/kill"),
+        Stream.of(KillPoint.values()).map(point -> point.place).distinct().toList());
+  }
+
+  /**
+   * Has the registry start from a cache of its loaded and linked classes from now on. It costs what
+   * a dozen of starts save.
+   *
+   * @param work what the registry does, to load what it needs for that
+   */
+  void trainStarts(Runnable work) throws IOException {
+    if (!Files.exists(cache)) {
+      Path unfinished = cache.resolveSibling("unfinished.aot");
+      registry.stop(Duration.ofSeconds(10));
+      startRegistry("-XX:AOTCacheOutput=" + unfinished);
+      work.run();
+      registry.stop(TRAINING_PATIENCE); // at its end, it writes the cache
+      Files.move(unfinished, cache);
+      startRegistry();
+    }
+  }
+
   /** Starts the registry and returns when it is ready. */
   void startRegistry() {
+    if (Files.exists(cache)) {
+      startRegistry("-XX:AOTCache=" + cache);
+    } else { // what is not verified starts in four fifths of the time
+      startRegistry("-XX:+UnlockDiagnosticVMOptions", "-XX:-BytecodeVerificationRemote");
+    }
+  }
+
+  private void startRegistry(String... options) {
     List<String> command =
         new ArrayList<>(
             List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 registry.marker(),
-                "-Xms64m",
+                "-Xms256m",
+                "-Xmn160m", // it starts without a collection
                 "-Xmx384m",
-                "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
                 "-Xlog:disable",
-                "-XX:+UnlockDiagnosticVMOptions",
-                "-XX:-BytecodeVerificationRemote", // a fifth of the time of each of many starts
-                "-javaagent:" + agent + "=" + places(),
-                "-D" + KillSwitch.FILE + "=" + armed));
+                "-D" + KillSwitch.FILE + "=" + armed,
+                "-Djava.util.logging.manager=org.jboss.logmanager.LogManager"));
+    command.addAll(List.of(options));
     machine
         .platform
         .service(Service.REGISTRY)
         .settings(keys)
         .forEach((name, value) -> command.add("-D" + name + "=" + value));
-    command.add("-jar");
-    command.add(Service.REGISTRY.jar(Path.of(System.getProperty("sluice.project"))).toString());
+    command.add("-cp");
+    command.add(classPath.stream().map(Path::toString).collect(Collectors.joining(":")));
+    command.add("io.quarkus.runner.GeneratedMain");
     registry.start(
         command,
         Map.of("QUARKUS_DATASOURCE_PASSWORD", keys.databasePassword(Service.REGISTRY.shortName())));
@@ -109,13 +148,6 @@ final class KillMachine implements AutoCloseable {
       throw new IllegalStateException("The " + service.fullName() + " ended:\n" + log());
     }
     return process.probe(http).isReady() ? true : null;
-  }
-
-  private static String places() {
-    return Stream.of(KillPoint.values())
-        .map(point -> point.place.text())
-        .distinct()
-        .collect(Collectors.joining(","));
   }
 
   /** From now on, the registry dies when it comes to the point for the nth time. */

@@ -10,8 +10,9 @@ import io.sluice.launcher.platform.TestMachine.Ran;
 import java.io.UncheckedIOException;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Random;
 import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import tools.jackson.databind.JsonNode;
@@ -30,7 +31,7 @@ final class KillRun {
   private final KillLedger ledger;
   private final Clone ana;
   private final KillPoint point;
-  private final Random random;
+  private final RandomGenerator random;
   private final String name;
   private final int nth;
 
@@ -44,7 +45,7 @@ final class KillRun {
     this.ledger = ledger;
     this.ana = ana;
     this.point = point;
-    this.random = new Random(seed);
+    this.random = new SplittableRandom(seed);
     this.name = name;
     this.nth = 1 + random.nextInt(point.passes);
   }
@@ -232,6 +233,11 @@ final class KillRun {
     Answer again = machine.post(Service.REGISTRY, "/v1/rollbacks", token, body);
     assertEquals(200, again.status(), again.raw().body());
     ledger.requireRolledBack(prompt, to, rollout);
+  }
+
+  /** Some of it all, without a kill. */
+  void train() {
+    land("pool-0");
   }
 
   private void land(String prompt) {
