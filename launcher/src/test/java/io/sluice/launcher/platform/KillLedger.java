@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -32,7 +33,7 @@ final class KillLedger {
 
   private final KillMachine killer;
   private final Path repository;
-  private final Map<String, String> branches = new HashMap<>();
+  private final Map<String, String> branches = new LinkedHashMap<>();
   private final Map<String, Integer> acknowledged = new HashMap<>();
   private final List<String> landed = new ArrayList<>();
   private int numbers;
@@ -64,6 +65,14 @@ final class KillLedger {
 
   void pushed(String branch, String head) {
     branches.put(branch, head);
+  }
+
+  /** Branches that lie here for the longest time, but for so many; none of them is held any more. */
+  List<String> release(int kept) {
+    List<String> oldest =
+        List.copyOf(branches.keySet()).subList(0, Math.max(0, branches.size() - kept));
+    branches.keySet().removeAll(oldest);
+    return oldest;
   }
 
   void merged(JsonNode change, String prompt, int version) {
