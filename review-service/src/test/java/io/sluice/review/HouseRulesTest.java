@@ -39,6 +39,7 @@ class HouseRulesTest {
           "Reconciler",
           "Driver",
           "Readiness",
+          "Settings",
           "Urls");
 
   /** A class whose name says that it works with a framework, or is nested in such a one. */

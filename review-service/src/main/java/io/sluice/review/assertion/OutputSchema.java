@@ -1,0 +1,69 @@
+package io.sluice.review.assertion;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.google.re2j.Pattern;
+import com.networknt.schema.InputFormat;
+import com.networknt.schema.Schema;
+import com.networknt.schema.SchemaRegistry;
+import com.networknt.schema.SchemaRegistryConfig;
+import com.networknt.schema.SpecificationVersion;
+import com.networknt.schema.regex.RegularExpression;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A JSON Schema (2020-12) that somebody else has written: its regular expressions take linear time,
+ * and nothing is fetched for it.
+ */
+public final class OutputSchema {
+  static final String UNUSABLE =
+      "The schema is not usable: it is no JSON Schema, or it has a regular expression that RE2 does"
+          + " not know, or it names another one.";
+
+  private static final int MAX_ERRORS = 5;
+  private static final SchemaRegistry REGISTRY =
+      SchemaRegistry.withDefaultDialect(
+          SpecificationVersion.DRAFT_2020_12,
+          builder ->
+              builder.schemaRegistryConfig(
+                  SchemaRegistryConfig.builder()
+                      .regularExpressionFactory(OutputSchema::linear)
+                      .build()));
+
+  private final Schema schema;
+
+  private OutputSchema(Schema schema) {
+    this.schema = schema;
+  }
+
+  /** Reads a schema; empty when it cannot be used. */
+  public static Optional<OutputSchema> of(JsonNode json) {
+    if (json.findValue("$id") != null || (!json.isObject() && !json.isBoolean())) {
+      return Optional.empty();
+    }
+    try {
+      Schema schema = REGISTRY.getSchema(json.toString(), InputFormat.JSON);
+      schema.initializeValidators();
+      return Optional.of(new OutputSchema(schema));
+    } catch (RuntimeException | StackOverflowError e) {
+      return Optional.empty();
+    }
+  }
+
+  /** What the schema has against a document, at most 5 of it; empty when it allows it. */
+  public List<String> errors(JsonNode document) {
+    try {
+      return schema.validate(document.toString(), InputFormat.JSON).stream()
+          .limit(MAX_ERRORS)
+          .map(error -> Words.shortened(error.getInstanceLocation() + " " + error.getMessage()))
+          .toList();
+    } catch (RuntimeException | StackOverflowError e) {
+      return List.of(UNUSABLE);
+    }
+  }
+
+  private static RegularExpression linear(String expression) {
+    Pattern pattern = Pattern.compile(expression);
+    return text -> pattern.matcher(text).find();
+  }
+}
