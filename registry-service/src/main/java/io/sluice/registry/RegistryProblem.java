@@ -8,6 +8,7 @@ public enum RegistryProblem implements ProblemType {
   UNKNOWN_VERSION("unknown-version", 404, "No such version"),
   UNKNOWN_ENVIRONMENT("unknown-environment", 404, "No such environment"),
   UNKNOWN_BRANCH("unknown-branch", 404, "No such change branch"),
+  UNKNOWN_PRICE("unknown-price", 404, "No such price"),
   NOT_MERGED("not-merged", 404, "That change is not on main"),
   BRANCH_MOVED("branch-moved", 409, "The branch is not where you saw it"),
   MAIN_MOVED("main-moved", 409, "Main is not where you saw it"),

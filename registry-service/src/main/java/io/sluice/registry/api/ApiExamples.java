@@ -29,6 +29,7 @@ public class ApiExamples implements OASFilter {
           Map.entry("name", "prompt"),
           Map.entry("environment", "production"),
           Map.entry("branch", "changes/shorter-answers"),
+          Map.entry("prompt", "greeter"),
           Map.entry("promoteTo", "production"),
           Map.entry("change", 7),
           Map.entry("version", 2),

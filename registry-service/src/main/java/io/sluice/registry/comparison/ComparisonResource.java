@@ -19,10 +19,12 @@ import org.jspecify.annotations.Nullable;
 @Produces(MediaType.APPLICATION_JSON)
 public class ComparisonResource {
   private final ComparisonService comparisons;
+  private final ContentService contents;
 
   @Inject
-  ComparisonResource(ComparisonService comparisons) {
+  ComparisonResource(ComparisonService comparisons, ContentService contents) {
     this.comparisons = comparisons;
+    this.contents = contents;
   }
 
   @GET
@@ -41,5 +43,25 @@ public class ComparisonResource {
               message = "'promoteTo' is the name of an environment, or 'none'")
           @Nullable String promoteTo) {
     return comparisons.ofBranch(branch, promoteTo);
+  }
+
+  @GET
+  @Path("/content")
+  @RolesAllowed({Roles.SERVICE, Roles.REVIEWER, Roles.ENGINEER})
+  @Operation(summary = "A prompt as a change branch has it, with fragments put in")
+  public Uni<ContentView> content(
+      @QueryParam("branch")
+          @NotNull(message = "'branch' is missing; name one such as 'changes/shorter'")
+          @Pattern(
+              regexp = "changes/[a-z0-9._/-]{1,100}",
+              message = "'branch' is 'changes/' and up to 100 of a-z 0-9 . _ / -")
+          String branch,
+      @QueryParam("prompt")
+          @NotNull(message = "'prompt' is missing; name the prompt's id")
+          @Pattern(
+              regexp = "[a-z0-9]([a-z0-9_-]|\\.(?!\\.)){0,99}",
+              message = "'prompt' is a prompt's id: up to 100 of a-z 0-9 . _ -")
+          String prompt) {
+    return contents.at(branch, prompt);
   }
 }

@@ -123,4 +123,66 @@ class BranchTest {
         .then()
         .statusCode(404);
   }
+
+  @Test
+  void aPromptIsReadAsTheBranchHasIt() {
+    String head = write("content", "Read whole", null).then().extract().path("head");
+    var next = Attestations.comparison("api-content").path("prompts").get(0);
+    given()
+        .auth()
+        .oauth2(TestTokens.service("review-service"))
+        .queryParam("branch", "changes/api-content")
+        .queryParam("prompt", "content")
+        .get("/v1/comparison/content")
+        .then()
+        .statusCode(200)
+        .body("head", equalTo(head))
+        .body("digest", equalTo(next.path("nextDigest").asText()))
+        .body("entry.purpose", equalTo("Read whole"));
+  }
+
+  @Test
+  void whatIsNotOnTheBranchIsNotFoundAndAppsMayNotAsk() {
+    write("there", "There", null).then().statusCode(201);
+    given()
+        .auth()
+        .oauth2(TestTokens.reviewer("omar"))
+        .queryParam("branch", "changes/api-there")
+        .queryParam("prompt", "elsewhere")
+        .get("/v1/comparison/content")
+        .then()
+        .statusCode(404)
+        .body("type", equalTo("/problems/unknown-prompt"));
+    given()
+        .auth()
+        .oauth2(TestTokens.app("shop"))
+        .get("/v1/comparison/content?branch=changes/api-there&prompt=there")
+        .then()
+        .statusCode(403);
+  }
+
+  @Test
+  void theRegistryTellsWhatAModelCosts() {
+    given()
+        .auth()
+        .oauth2(TestTokens.service("review-service"))
+        .get("/v1/prices?model=openai/gpt-4o-mini")
+        .then()
+        .statusCode(200)
+        .body("inputUsdPerMillionTokens", equalTo(0.15f))
+        .body("outputUsdPerMillionTokens", equalTo(0.6f));
+    given()
+        .auth()
+        .oauth2(TestTokens.engineer("ana"))
+        .get("/v1/prices?model=acme/unheard-of")
+        .then()
+        .statusCode(404)
+        .body("type", equalTo("/problems/unknown-price"));
+    given()
+        .auth()
+        .oauth2(TestTokens.app("shop"))
+        .get("/v1/prices?model=openai/gpt-4o")
+        .then()
+        .statusCode(403);
+  }
 }
