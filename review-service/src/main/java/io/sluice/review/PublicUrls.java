@@ -18,4 +18,9 @@ public class PublicUrls {
   public String change(long number) {
     return base + "/v1/changes/" + number;
   }
+
+  /** Where an evaluation is read. */
+  public String evaluation(long id) {
+    return base + "/v1/evaluations/" + id;
+  }
 }

@@ -7,6 +7,7 @@ public enum ReviewProblem implements ProblemType {
   CHANGE_NOT_FOUND("change-not-found", 404, "There is no such change request"),
   REVISION_NOT_FOUND("revision-not-found", 404, "The change has no such revision"),
   BRANCH_NOT_FOUND("branch-not-found", 404, "The registry has no such branch"),
+  EVALUATION_NOT_FOUND("evaluation-not-found", 404, "There is no such evaluation"),
   NOT_ATTESTED("not-attested", 404, "There is no attestation of this change"),
   STATE_CONFLICT("state-conflict", 409, "The change's state does not allow this"),
   BRANCH_CONFLICT("branch-conflict", 409, "The registry holds something else under that name"),
@@ -17,8 +18,13 @@ public enum ReviewProblem implements ProblemType {
   REQUIREMENTS_UNMET("requirements-unmet", 422, "The change may not be merged yet"),
   MERGE_REFUSED("merge-refused", 422, "The registry refused the merge"),
   FILES_REFUSED("files-refused", 422, "The files break the repository's rules"),
+  NOTHING_TO_EVALUATE("nothing-to-evaluate", 422, "There is nothing that could be run"),
+  MODEL_NOT_CONFIGURED("model-not-configured", 422, "Nobody here answers for that model"),
+  RESULTS_UNUSABLE("results-unusable", 422, "The results say nothing about this version"),
+  PRICE_UNKNOWN("price-unknown", 422, "A budget needs a price"),
   IDEMPOTENCY_KEY_REUSED("idempotency-key-reused", 422, "The key was used for another request"),
-  EXPECTATION_REQUIRED("expectation-required", 428, "Say which head you are revising");
+  EXPECTATION_REQUIRED("expectation-required", 428, "Say which head you are revising"),
+  TOO_MANY_EVALUATIONS("too-many-evaluations", 429, "Too many evaluations at once");
 
   private final String slug;
   private final int status;

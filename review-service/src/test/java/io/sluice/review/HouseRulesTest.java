@@ -62,6 +62,17 @@ class HouseRulesTest {
   }
 
   @Test
+  void whatIsRunAndWhatItSaysIsPure() {
+    HouseRules.isPure(
+        CLASSES,
+        SERVICE + ".assertion..",
+        SERVICE + ".suite..",
+        SERVICE + ".pack..",
+        SERVICE + ".judge..",
+        SERVICE + ".evaluation..");
+  }
+
+  @Test
   void requirementsArePure() {
     HouseRules.isPure(CLASSES, SERVICE + ".requirement..");
     noClasses()

@@ -5,6 +5,7 @@ import io.smallrye.config.WithDefault;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -16,6 +17,10 @@ public interface ModelSettings {
 
   /** The model that judges outputs, such as {@code anthropic/claude-sonnet-4-6}. */
   Optional<String> judge();
+
+  /** What judges score outputs in. */
+  @WithDefault("correctness,completeness,instruction following,clarity,safety")
+  List<String> judgeDimensions();
 
   /** The model that embeds texts for {@code similar}. */
   Optional<String> embedding();

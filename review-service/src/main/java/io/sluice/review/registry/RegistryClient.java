@@ -61,6 +61,30 @@ public class RegistryClient {
         .transform(RegistryClient::filesRefusedOrUnavailable);
   }
 
+  /** A prompt as a change branch has it; empty when there is no such branch or prompt. */
+  public Uni<Optional<BranchPrompt>> content(String branch, String prompt) {
+    return foundOrEmpty(http.content(branch, prompt));
+  }
+
+  /** A version that is on main; empty when there is none. */
+  public Uni<Optional<PromptVersion>> version(String prompt, int version) {
+    return foundOrEmpty(http.version(prompt, version));
+  }
+
+  /** What a model costs by the price table in force; empty when it is not in there. */
+  public Uni<Optional<ModelPrice>> price(String model) {
+    return foundOrEmpty(http.price(model));
+  }
+
+  private static <T> Uni<Optional<T>> foundOrEmpty(Uni<T> call) {
+    return onCallersContext(call)
+        .map(Optional::of)
+        .onFailure(e -> statusOf(e) == 404)
+        .recoverWithItem(Optional.empty())
+        .onFailure()
+        .transform(RegistryClient::unavailable);
+  }
+
   /** Asks for an attested merge; safe to repeat, see {@link MergeAnswer}. */
   public Uni<MergeAnswer> merge(String attestation, String parent) {
     return onCallersContext(http.merge(new RegistryHttpClient.MergeRequest(attestation, parent)))

@@ -49,6 +49,19 @@ interface RegistryHttpClient {
   @Path("/merges/{change}")
   Uni<MergeMade> merged(@PathParam("change") long change);
 
+  @GET
+  @Path("/comparison/content")
+  Uni<BranchPrompt> content(
+      @QueryParam("branch") String branch, @QueryParam("prompt") String prompt);
+
+  @GET
+  @Path("/prompts/{id}/versions/{version}")
+  Uni<PromptVersion> version(@PathParam("id") String id, @PathParam("version") int version);
+
+  @GET
+  @Path("/prices")
+  Uni<ModelPrice> price(@QueryParam("model") String model);
+
   /** A property that a newer registry adds must not break this service. */
   @ClientObjectMapper
   static ObjectMapper tolerant(ObjectMapper strict) {

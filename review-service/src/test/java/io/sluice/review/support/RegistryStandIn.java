@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.sluice.kit.json.CanonicalJson;
@@ -24,6 +25,7 @@ import java.util.concurrent.Executors;
 /** A registry over real HTTP, with its state in memory and failures on demand. */
 public final class RegistryStandIn {
   private static final ObjectMapper JSON = new ObjectMapper();
+  private static final YAMLMapper YAML = new YAMLMapper();
 
   static {
     // Otherwise each answer waits 40 ms for the acknowledgement of its own header.
@@ -214,7 +216,13 @@ public final class RegistryStandIn {
           answer(exchange, 401, problem("unauthenticated", "no token"));
           return;
         }
+        if (path.matches("/v1/prompts/[^/]+/versions/\\d+")) {
+          version(exchange, path.split("/")[3], path.split("/")[5]);
+          return;
+        }
         switch (exchange.getRequestMethod() + " " + path.replaceAll("/\\d+$", "/n")) {
+          case "GET /v1/comparison/content" -> content(exchange);
+          case "GET /v1/prices" -> price(exchange);
           case "GET /v1/branches" -> answer(exchange, 200, listBranches());
           case "POST /v1/branches" -> write(exchange, parse(body));
           case "GET /v1/comparison" -> comparison(exchange);
@@ -320,7 +328,9 @@ public final class RegistryStandIn {
               .put(
                   "diff",
                   "--- a/%s\n+++ b/%s\n@@ -1 +1 @@\n-%s\n+%s\n".formatted(path, path, old, text));
-          describe(path.split("/")[1], text, branch, promoteTo, prompts, promotions);
+          if (!path.endsWith("/tests.yaml")) {
+            describe(path.split("/")[1], text, branch, promoteTo, prompts, promotions);
+          }
         });
     ObjectNode environments = comparison.putObject("policy").putObject("environments");
     policies.forEach(environments::set);
@@ -333,6 +343,67 @@ public final class RegistryStandIn {
     answer(exchange, 200, comparison);
   }
 
+  private void content(HttpExchange exchange) throws IOException {
+    Map<String, String> query = query(exchange);
+    Branch branch = branches.get(query.get("branch"));
+    String prompt = query.get("prompt");
+    String entry = branch == null ? null : branch.files.get("prompts/" + prompt + "/prompt.yaml");
+    if (entry == null) {
+      answer(exchange, 404, problem("not-found", "no such prompt there"));
+      return;
+    }
+    ObjectNode content =
+        JSON.createObjectNode().put("head", branch.head).put("digest", digest(prompt, entry));
+    content.set("entry", YAML.readTree(entry));
+    String tests = branch.files.get("prompts/" + prompt + "/tests.yaml");
+    if (tests != null) {
+      content.set("tests", YAML.readTree(tests));
+    }
+    answer(exchange, 200, content);
+  }
+
+  /** Makes a version of a prompt the one that is live. */
+  public synchronized void live(String prompt, int version, String entry) {
+    versions.put(prompt, version);
+    mainFiles.put("prompts/" + prompt + "/prompt.yaml@" + version, entry);
+    moveMain();
+  }
+
+  private void version(HttpExchange exchange, String prompt, String version) throws IOException {
+    String entry = mainFiles.get("prompts/" + prompt + "/prompt.yaml@" + version);
+    if (entry == null) {
+      answer(exchange, 404, problem("unknown-version", "no such version"));
+      return;
+    }
+    ObjectNode found =
+        JSON.createObjectNode()
+            .put("version", Integer.parseInt(version))
+            .put("digest", digest(prompt, entry));
+    found.set("entry", YAML.readTree(entry));
+    answer(exchange, 200, found);
+  }
+
+  /** Every model has a price, but for those of 'unpriced'. */
+  private void price(HttpExchange exchange) throws IOException {
+    String model = query(exchange).get("model");
+    if (model.contains("unpriced")) {
+      answer(exchange, 404, problem("unknown-price", "no such price"));
+      return;
+    }
+    answer(
+        exchange,
+        200,
+        JSON.createObjectNode()
+            .put("model", model)
+            .put("inputUsdPerMillionTokens", 3)
+            .put("outputUsdPerMillionTokens", 15)
+            .put("asOf", "2026-01-01"));
+  }
+
+  private static String digest(String prompt, String text) {
+    return CanonicalJson.sha256((prompt + text).getBytes(StandardCharsets.UTF_8));
+  }
+
   private void describe(
       String prompt,
       String text,
@@ -342,7 +413,7 @@ public final class RegistryStandIn {
       ArrayNode promotions) {
     Integer latest = versions.get(prompt);
     int next = latest == null ? 1 : latest + 1;
-    String digest = CanonicalJson.sha256((prompt + text).getBytes(StandardCharsets.UTF_8));
+    String digest = digest(prompt, text);
     prompts
         .addObject()
         .put("prompt", prompt)

@@ -12,6 +12,7 @@ import java.lang.annotation.Target;
 @QuarkusTest
 @QuarkusTestResource(TestPlatform.class)
 @QuarkusTestResource(RegistryResource.class)
+@QuarkusTestResource(ModelResource.class)
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
 public @interface ReviewTest {}
