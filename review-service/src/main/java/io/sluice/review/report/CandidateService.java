@@ -92,7 +92,7 @@ public class CandidateService {
    *
    * @throws ProblemException 422 when there are none
    */
-  static TestSuite suite(SuiteKind kind, PromptContent content) {
+  public static TestSuite suite(SuiteKind kind, PromptContent content) {
     return switch (kind) {
       case TESTS ->
           Optional.ofNullable(content.tests())
