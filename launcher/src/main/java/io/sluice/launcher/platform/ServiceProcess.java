@@ -30,8 +30,15 @@ public final class ServiceProcess {
    */
   record Readiness(boolean isReady, String answer) {}
 
-  /** {@code SLUICE_GIT_REMOTE} and its kin: settings of the registry, by Quarkus' own rule. */
-  private static final String GIT_VARIABLES = "SLUICE_GIT_";
+  /**
+   * What environment variables that are settings, by Quarkus' own rule, begin with: the external
+   * Git server for the registry, models and their keys for the review-service.
+   */
+  private static final Map<Service, List<String>> HANDED_ON =
+      Map.of(
+          Service.REGISTRY, List.of("SLUICE_GIT_", "SLUICE_PRICES_"),
+          Service.REVIEW, List.of("SLUICE_MODELS_", "SLUICE_EVALUATION_"),
+          Service.ROLLOUT, List.of());
 
   private static final Duration STOP_PATIENCE = Duration.ofSeconds(15);
   private static final Duration PROBE_TIMEOUT = Duration.ofSeconds(2);
@@ -45,7 +52,7 @@ public final class ServiceProcess {
   private final JvmTuning tuning;
 
   /**
-   * @param environment of whoever starts it; what configures the external Git server is handed on
+   * @param environment of whoever starts it; settings in it are handed on
    */
   ServiceProcess(
       Service service,
@@ -95,14 +102,13 @@ public final class ServiceProcess {
     // Not as an argument: every user of the machine can read those.
     Map<String, String> secrets = new LinkedHashMap<>();
     secrets.put("QUARKUS_DATASOURCE_PASSWORD", keys.databasePassword(service.shortName()));
-    if (service == Service.REGISTRY) {
-      environment.forEach(
-          (name, value) -> {
-            if (name.startsWith(GIT_VARIABLES)) {
-              secrets.put(name, value);
-            }
-          });
-    }
+    List<String> handedOn = HANDED_ON.getOrDefault(service, List.of());
+    environment.forEach(
+        (name, value) -> {
+          if (handedOn.stream().anyMatch(name::startsWith)) {
+            secrets.put(name, value);
+          }
+        });
     process.start(command, secrets);
   }
 

@@ -10,6 +10,7 @@ import io.sluice.launcher.keys.PlatformKeys;
 import io.sluice.launcher.platform.TestMachine.Answer;
 import io.sluice.launcher.platform.TestMachine.Clone;
 import io.sluice.launcher.platform.TestMachine.Ran;
+import io.sluice.testkit.ModelStub;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -32,10 +33,12 @@ import tools.jackson.databind.JsonNode;
 class WholePlatformTest {
   @TempDir static Path folder;
   private static TestMachine machine;
+  private static ModelStub models;
 
   @BeforeAll
   static void up() {
-    machine = TestMachine.in(folder);
+    models = ModelStub.start();
+    machine = TestMachine.in(folder, EvaluationKill.settings(models));
     Ran up = machine.sluice("up");
     assertEquals(0, up.exitCode(), up.output());
   }
@@ -52,6 +55,7 @@ class WholePlatformTest {
     assertEquals(3, pids.size());
     pids.forEach(pid -> assertTrue(ProcessHandle.of(pid).isEmpty(), "still runs: " + pid));
     assertTrue(machine.platform.postgres().find().isEmpty());
+    models.close();
   }
 
   static String entry(String id, String text) {
@@ -288,6 +292,12 @@ class WholePlatformTest {
     String log = clone.must("log", "--format=%s", "origin/main");
     assertTrue(
         log.contains("Roll back customer-email-classifier-quick in production: v3 -> v2"), log);
+  }
+
+  @Test
+  @Order(10)
+  void anEvaluationThatIsKilledGoesOnWhereItWas() {
+    new EvaluationKill(machine, models, () -> machine.sluice("up")).run("killed", 60, 1);
   }
 
   private static Boolean isRollingOut(String prompt) {

@@ -36,6 +36,7 @@ public final class Backoff {
       return Duration.ofMillis(own);
     }
     long wanted = Math.min(asked.toMillis(), LONGEST_ASKED.toMillis());
-    return Duration.ofMillis(Math.max((long) (wanted * (1 + JITTER_ON_ASKED * random)), own / 2));
+    return Duration.ofMillis(
+        Math.max((long) (wanted * (1 + JITTER_ON_ASKED * random)), FIRST.toMillis() / 2));
   }
 }

@@ -17,14 +17,15 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * A prompt and its suite as a configuration of promptfoo (promptfoo.dev/docs/configuration/reference).
- * promptfoo's templates are Nunjucks and can do more than ours: text that would mean something there
- * is marked as raw.
+ * A prompt and its suite as a configuration of promptfoo
+ * (promptfoo.dev/docs/configuration/reference). promptfoo's templates are Nunjucks and can do more
+ * than ours: text that would mean something there is marked as raw.
  */
 final class PromptfooConfig {
   private static final Pattern MEANS_SOMETHING = Pattern.compile("\\{\\{|\\{%|\\{#");
   private static final Map<String, String> PARAMETERS =
-      Map.of("temperature", "temperature", "topP", "top_p", "maxTokens", "max_tokens", "seed", "seed");
+      Map.of(
+          "temperature", "temperature", "topP", "top_p", "maxTokens", "max_tokens", "seed", "seed");
 
   private PromptfooConfig() {}
 
@@ -38,7 +39,7 @@ final class PromptfooConfig {
       ObjectNode one = tests.addObject();
       one.put("description", test.name());
       ObjectNode vars = one.putObject("vars");
-      test.inputs().fields().forEachRemaining(in -> vars.set(in.getKey(), raw(in.getValue())));
+      test.inputs().fields().forEachRemaining(in -> vars.set(in.getKey(), in.getValue()));
       ArrayNode assertions = one.putArray("assert");
       test.assertions().forEach(json -> assertions.add(assertion(json, content)));
       test.tags().forEach(one.putObject("metadata").putArray("tags")::add);

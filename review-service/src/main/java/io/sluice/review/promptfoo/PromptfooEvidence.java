@@ -126,9 +126,7 @@ final class PromptfooEvidence {
 
   private static boolean isValid(Optional<OutputSchema> schema, String output) {
     return schema.isPresent()
-        && JsonText.parse(output)
-            .filter(json -> schema.get().errors(json).isEmpty())
-            .isPresent();
+        && JsonText.parse(output).filter(json -> schema.get().errors(json).isEmpty()).isPresent();
   }
 
   private static @Nullable Long p95(List<Long> sorted) {

@@ -60,16 +60,15 @@ record PromptfooResults(List<Result> results) {
   private static Result result(JsonNode json) {
     JsonNode output = json.path("response").path("output");
     boolean isErrored =
-        json.path("failureReason").asInt() == ERROR
-            || output.isMissingNode()
-            || output.isNull();
+        json.path("failureReason").asInt() == ERROR || output.isMissingNode() || output.isNull();
     return new Result(
         json.path("vars"),
         json.path("prompt").path("raw").asText(),
         isErrored ? State.ERRORED : json.path("success").asBoolean() ? State.PASSED : State.FAILED,
         isErrored ? null : output.isTextual() ? output.textValue() : output.toString(),
         json.path("latencyMs").isNumber() ? json.path("latencyMs").longValue() : null,
-        json.path("cost").isNumber() ? json.path("cost").decimalValue() : null);
+        // promptfoo writes 0 where it does not know.
+        json.path("cost").decimalValue().signum() > 0 ? json.path("cost").decimalValue() : null);
   }
 
   /** The texts of the messages that were sent; the whole prompt where it was no chat. */

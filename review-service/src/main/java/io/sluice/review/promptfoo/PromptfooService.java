@@ -38,7 +38,11 @@ public class PromptfooService {
   private final ObjectMapper json;
 
   @Inject
-  PromptfooService(ChangeService changes, CandidateService candidates, EvidenceStore evidence, ObjectMapper json) {
+  PromptfooService(
+      ChangeService changes,
+      CandidateService candidates,
+      EvidenceStore evidence,
+      ObjectMapper json) {
     this.changes = changes;
     this.candidates = candidates;
     this.evidence = evidence;
@@ -57,8 +61,7 @@ public class PromptfooService {
         .map(
             content ->
                 yaml(
-                    PromptfooConfig.of(
-                        content, CandidateService.suite(SuiteKind.TESTS, content))));
+                    PromptfooConfig.of(content, CandidateService.suite(SuiteKind.TESTS, content))));
   }
 
   /**

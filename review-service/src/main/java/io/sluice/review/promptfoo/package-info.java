@@ -1,6 +1,6 @@
 /**
- * Suites to promptfoo and results back. What promptfoo measured becomes evidence only of the content
- * and the cases that it can be seen to have been measured on.
+ * Suites to promptfoo and results back. What promptfoo measured becomes evidence only of the
+ * content and the cases that it can be seen to have been measured on.
  */
 @NullMarked
 package io.sluice.review.promptfoo;
