@@ -3,7 +3,7 @@ package io.sluice.review.job;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.sluice.kit.database.DatabaseFailures;
 import io.sluice.review.evaluation.CallPlan;
-import io.sluice.review.job.ProgressService.Work;
+import io.sluice.review.job.ClaimService.Work;
 import io.sluice.review.model.ModelAnswer;
 import io.sluice.review.model.ModelClient;
 import io.smallrye.mutiny.Uni;

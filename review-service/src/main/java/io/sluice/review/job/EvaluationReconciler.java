@@ -19,7 +19,7 @@ public class EvaluationReconciler {
   private static final int MAX_PAIRS = 50;
 
   private final EvaluationStore evaluations;
-  private final ProgressService progress;
+  private final ClaimService claims;
   private final CallDriver driver;
   private final HandOverService handOver;
   private final ContextDriver contexts;
@@ -30,7 +30,7 @@ public class EvaluationReconciler {
   @Inject
   EvaluationReconciler(
       EvaluationStore evaluations,
-      ProgressService progress,
+      ClaimService claims,
       CallDriver driver,
       HandOverService handOver,
       ContextDriver contexts,
@@ -38,7 +38,7 @@ public class EvaluationReconciler {
       Clock clock,
       MeterRegistry metrics) {
     this.evaluations = evaluations;
-    this.progress = progress;
+    this.claims = claims;
     this.driver = driver;
     this.handOver = handOver;
     this.contexts = contexts;
@@ -67,7 +67,7 @@ public class EvaluationReconciler {
     Uni<Void> all = Uni.createFrom().voidItem();
     for (long pair : pairs) {
       all =
-          all.chain(() -> progress.claim(pair))
+          all.chain(() -> claims.claim(pair))
               .invoke(works -> works.forEach(this::send))
               .replaceWithVoid();
     }
@@ -78,7 +78,7 @@ public class EvaluationReconciler {
    * Not waited for: a pass is over when everything that is due is on its way. Each call that ends
    * makes room for another one, so it is a hint.
    */
-  private void send(ProgressService.Work work) {
+  private void send(ClaimService.Work work) {
     driver.send(work).chain(() -> contexts.apart(loop::run)).subscribe().with(ignored -> {});
   }
 }

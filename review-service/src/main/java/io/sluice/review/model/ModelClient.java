@@ -39,6 +39,26 @@ import org.jspecify.annotations.Nullable;
 public class ModelClient {
   private static final Logger LOG = Logger.getLogger(ModelClient.class);
   private static final Set<String> KNOWN = Set.of("temperature", "topP", "maxTokens", "seed");
+
+  /** What is this service's to say: whoever names it in a prompt would undo limits and prices. */
+  private static final Set<String> OURS =
+      Set.of(
+          "model",
+          "messages",
+          "system",
+          "stream",
+          "stream_options",
+          "n",
+          "best_of",
+          "max_tokens",
+          "max_completion_tokens",
+          "service_tier",
+          "tools",
+          "functions",
+          "user",
+          "metadata",
+          "store");
+
   private static final String OPENAI_URL = "https://api.openai.com/v1";
   private static final String ANTHROPIC_URL = "https://api.anthropic.com/v1";
 
@@ -126,7 +146,7 @@ public class ModelClient {
       if (cause instanceof ModelHttp.NoAnswer none) {
         return new ModelAnswer.Lost(String.valueOf(none.getMessage()));
       }
-      if (cause instanceof KeyMissing missing) {
+      if (cause instanceof NotSendable missing) {
         return new ModelAnswer.Refused(String.valueOf(missing.getMessage()));
       }
       if (cause instanceof IOException) {
@@ -204,6 +224,10 @@ public class ModelClient {
         .fields()
         .forEachRemaining(
             field -> {
+              if (OURS.contains(field.getKey())) {
+                throw new NotSendable(
+                    "The parameter '%s' is not a prompt's to set.".formatted(field.getKey()));
+              }
               if (!KNOWN.contains(field.getKey())) {
                 others.put(field.getKey(), field.getValue());
               }
@@ -233,10 +257,10 @@ public class ModelClient {
     return provider.baseUrl().map(Object::toString).orElse(byDefault);
   }
 
-  private static final class KeyMissing extends RuntimeException {
+  private static final class NotSendable extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    KeyMissing(String detail) {
+    NotSendable(String detail) {
       super(detail);
     }
   }
@@ -246,7 +270,7 @@ public class ModelClient {
         () ->
             provider
                 .key()
-                .orElseThrow(() -> new KeyMissing("No key is configured for the provider."));
+                .orElseThrow(() -> new NotSendable("No key is configured for the provider."));
     return provider
         .keyFile()
         .map(
@@ -254,7 +278,7 @@ public class ModelClient {
               try {
                 return Files.readString(file).strip();
               } catch (IOException | UncheckedIOException e) {
-                throw new KeyMissing("The key's file cannot be read.");
+                throw new NotSendable("The key's file cannot be read.");
               }
             })
         .orElseGet(fromSetting);

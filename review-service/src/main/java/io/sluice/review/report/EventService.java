@@ -1,6 +1,7 @@
 package io.sluice.review.report;
 
 import io.sluice.review.evaluation.EvaluationCase;
+import io.sluice.review.evaluation.EvaluationState;
 import io.sluice.review.job.ContextDriver;
 import io.smallrye.mutiny.Multi;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -54,6 +55,13 @@ public class EventService {
    * @param sequence 1 for the first that did
    */
   public record CaseEnded(int sequence, int position, String name, String verdict, String reason) {}
+
+  /**
+   * The run is over.
+   *
+   * @param reason why it was stopped; null unless it was
+   */
+  public record RunEnded(EvaluationState state, @Nullable String reason) {}
 
   private static final class Place {
     int sequence;
@@ -116,7 +124,7 @@ public class EventService {
       events.add(new Event(null, "progress", EvaluationView.progress(found.run())));
     }
     if (found.isLast()) {
-      events.add(new Event(null, "end", EvaluationView.of(found.run(), "", null, null)));
+      events.add(new Event(null, "end", new RunEnded(found.run().state(), found.run().reason())));
     }
     return events;
   }

@@ -4,6 +4,7 @@ import io.quarkus.hibernate.reactive.panache.Panache;
 import io.sluice.kit.http.Page;
 import io.sluice.review.PublicUrls;
 import io.sluice.review.assertion.CaseVerdict;
+import io.sluice.review.change.ChangeService;
 import io.sluice.review.evaluation.Evaluation;
 import io.sluice.review.evaluation.EvaluationCase;
 import io.sluice.review.evaluation.EvaluationState;
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 /** Reads evaluations and what they say. */
 @ApplicationScoped
 public class ResultService {
+  private final ChangeService changes;
   private final EvaluationService service;
   private final EvaluationStore evaluations;
   private final CaseStore cases;
@@ -28,7 +30,12 @@ public class ResultService {
 
   @Inject
   ResultService(
-      EvaluationService service, EvaluationStore evaluations, CaseStore cases, PublicUrls urls) {
+      ChangeService changes,
+      EvaluationService service,
+      EvaluationStore evaluations,
+      CaseStore cases,
+      PublicUrls urls) {
+    this.changes = changes;
     this.service = service;
     this.evaluations = evaluations;
     this.cases = cases;
@@ -88,7 +95,9 @@ public class ResultService {
 
   /** Runs of a change, newest first, without comparisons. */
   Uni<Page<EvaluationView>> ofChange(long change, long before, int limit) {
-    return Panache.withSession(() -> evaluations.ofChange(change, before, limit + 1))
+    return changes
+        .get(change)
+        .chain(() -> Panache.withSession(() -> evaluations.ofChange(change, before, limit + 1)))
         .map(
             found ->
                 Page.of(

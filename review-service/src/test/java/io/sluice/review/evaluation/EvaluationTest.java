@@ -444,6 +444,7 @@ class EvaluationTest {
         .statusCode(422)
         .body("type", equalTo("/problems/nothing-to-evaluate"));
     post(ANA, "/v1/changes/999999/evaluations", Map.of("suite", "tests")).then().statusCode(404);
+    get(OMAR, "/v1/changes/999999/evaluations").then().statusCode(404);
     get(OMAR, "/v1/evaluations/999999").then().statusCode(404);
   }
 

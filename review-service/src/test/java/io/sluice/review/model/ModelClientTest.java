@@ -106,6 +106,22 @@ class ModelClientTest {
     }
   }
 
+  /** A prompt's author must not lift the ceiling that a budget relies on. */
+  @Test
+  void aParameterThatIsOursIsRefused() {
+    ModelAnswer answer =
+        client(Map.of("sluice.models.providers.acme.key", "sk-secret"))
+            .ask(
+                new ModelCall(
+                    "acme/large",
+                    List.of(new Message(Message.Role.USER, "hello")),
+                    JsonNodeFactory.instance.objectNode().put("max_tokens", 100_000),
+                    77));
+    assertEquals(
+        new ModelAnswer.Refused("The parameter 'max_tokens' is not a prompt's to set."), answer);
+    assertEquals("", request.get(), "it was sent");
+  }
+
   @Test
   void tooFastIsToldWithTheWaitThatIsAskedFor() {
     status = 429;
