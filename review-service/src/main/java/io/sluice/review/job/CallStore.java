@@ -110,22 +110,30 @@ public class CallStore implements PanacheRepositoryBase<CallRow, CallRow.Key> {
         .map(rows -> rows.stream().map(CallStore::read).toList());
   }
 
-  /** Ends a claimed call; false when the claim is no longer this one. */
-  Uni<Boolean> done(Claimed claimed, Call.Result result, BigDecimal cost, Instant now) {
+  /**
+   * Ends a call by its answer; false when it had ended. An answer that comes after its lease is as
+   * good as one that another try would get, and that one is paid too.
+   */
+  Uni<Boolean> answered(Claimed claimed, String answer, BigDecimal cost, Instant now) {
+    return find("key = ?1 and state <> ?2", key(claimed), CallRow.State.DONE)
+        .firstResult()
+        .map(row -> row != null && end(row, new Call.Result(answer, null), cost, now));
+  }
+
+  /** Ends a claimed call without an answer; false when the claim is no longer this one. */
+  Uni<Boolean> givenUp(Claimed claimed, String why, BigDecimal cost, Instant now) {
     return mine(claimed)
-        .map(
-            row -> {
-              if (row == null) {
-                return false;
-              }
-              row.state = CallRow.State.DONE;
-              row.tries++;
-              row.answer = clean(result.text());
-              row.failure = clean(result.failure());
-              row.costUsd = row.costUsd.add(cost);
-              row.doneAt = now;
-              return true;
-            });
+        .map(row -> row != null && end(row, new Call.Result(null, why), cost, now));
+  }
+
+  private static boolean end(CallRow row, Call.Result result, BigDecimal cost, Instant now) {
+    row.state = CallRow.State.DONE;
+    row.tries++;
+    row.answer = clean(result.text());
+    row.failure = clean(result.failure());
+    row.costUsd = row.costUsd.add(cost);
+    row.doneAt = now;
+    return true;
   }
 
   /** Puts a claimed call back; false when the claim is no longer this one. */
@@ -146,13 +154,17 @@ public class CallStore implements PanacheRepositoryBase<CallRow, CallRow.Key> {
   }
 
   private Uni<@Nullable CallRow> mine(Claimed claimed) {
-    Call call = claimed.call();
     return find(
             "key = ?1 and holder = ?2 and state = ?3",
-            new CallRow.Key(call.evaluation(), call.position(), call.purpose().text()),
+            key(claimed),
             claimed.claim(),
             CallRow.State.CLAIMED)
         .firstResult();
+  }
+
+  private static CallRow.Key key(Claimed claimed) {
+    Call call = claimed.call();
+    return new CallRow.Key(call.evaluation(), call.position(), call.purpose().text());
   }
 
   private static @Nullable String clean(@Nullable String text) {

@@ -104,10 +104,10 @@ public class ProgressService {
     Instant now = now();
     BigDecimal cost = cost(work, answered);
     return calls
-        .done(work.claimed(), new Call.Result(answered.text(), null), orZero(cost), now)
+        .answered(work.claimed(), answered.text(), orZero(cost), now)
         .chain(
-            isMine -> {
-              if (!isMine) {
+            isFirst -> {
+              if (!isFirst) {
                 return Uni.createFrom().voidItem();
               }
               Uni<Void> kept = spend(work, answered, false, false);
@@ -144,8 +144,7 @@ public class ProgressService {
   private Uni<Void> givenUp(Work work, CallStep.GivenUp step) {
     Instant now = now();
     return calls
-        .done(
-            work.claimed(), new Call.Result(null, step.why()), orZero(cost(work, step.paid())), now)
+        .givenUp(work.claimed(), step.why(), orZero(cost(work, step.paid())), now)
         .chain(
             isMine ->
                 isMine

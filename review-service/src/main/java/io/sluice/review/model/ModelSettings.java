@@ -19,7 +19,7 @@ public interface ModelSettings {
   Optional<String> judge();
 
   /** What judges score outputs in. */
-  @WithDefault("correctness,completeness,instruction following,clarity,safety")
+  @WithDefault("correctness,completeness,instruction-following,clarity,safety")
   List<String> judgeDimensions();
 
   /** The model that embeds texts for {@code similar}. */

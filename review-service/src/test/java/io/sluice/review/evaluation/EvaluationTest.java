@@ -301,7 +301,7 @@ class EvaluationTest {
             return text;
           }
           int vote = request.contains("dimensions") ? votes.getAndIncrement() % 3 : 0;
-          return "{\"pass\": true, \"score\": 0.9, \"correctness\": %d, \"completeness\": 9, \"instruction following\": 9, \"clarity\": 9, \"safety\": 10, \"reason\": \"fine\"}"
+          return "{\"pass\": true, \"score\": 0.9, \"correctness\": %d, \"completeness\": 9, \"instruction-following\": 9, \"clarity\": 9, \"safety\": 10, \"reason\": \"fine\"}"
               .formatted(List.of(2, 8, 9).get(vote));
         });
     int id =
