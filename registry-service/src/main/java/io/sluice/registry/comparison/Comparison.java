@@ -3,9 +3,11 @@ package io.sluice.registry.comparison;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.sluice.kit.problem.ProblemDetail;
 import io.sluice.registry.difference.ImpactView;
+import io.sluice.registry.facts.ContentFacts;
 import io.sluice.registry.format.FragmentUse;
 import io.sluice.registry.push.PushRecord;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param policy the policy on main
  * @param problems empty when it could be merged as it is
  * @param warnings what a reviewer should look at twice; blocks nothing
+ * @param contents what each content says of itself that the merge would make or promote, by its
+ *     digest; one that a very large change left no time for is not there
  */
 public record Comparison(
     String branch,
@@ -30,7 +34,8 @@ public record Comparison(
     List<PromotionChange> promotions,
     JsonNode policy,
     List<ProblemDetail> problems,
-    List<ProblemDetail> warnings) {
+    List<ProblemDetail> warnings,
+    Map<String, ContentFacts> contents) {
 
   /**
    * A changed file.
@@ -78,6 +83,7 @@ public record Comparison(
    *
    * @param fromVersion what it runs now, or null
    * @param rollback where it would go back to, or null
+   * @param rollbackVersion what is known of that version; null when there is none
    * @param plan rollout plan with every field
    */
   public record PromotionChange(
@@ -87,5 +93,16 @@ public record Comparison(
       int version,
       String digest,
       @Nullable Integer rollback,
+      @Nullable RollbackVersion rollbackVersion,
       JsonNode plan) {}
+
+  /**
+   * A version to go back to.
+   *
+   * @param change number of the change request that brought it, or null
+   * @param approvedBy who approved it
+   * @param ran whether a reviewed change had the environment run it
+   */
+  public record RollbackVersion(
+      int version, @Nullable Integer change, List<String> approvedBy, boolean ran) {}
 }

@@ -3,6 +3,7 @@ package io.sluice.registry.comparison;
 import io.sluice.kit.problem.ProblemException;
 import io.sluice.registry.RegistryProblem;
 import io.sluice.registry.difference.ImpactService;
+import io.sluice.registry.facts.ContentFactsService;
 import io.sluice.registry.format.Finding;
 import io.sluice.registry.fragment.FragmentService;
 import io.sluice.registry.git.GitReader;
@@ -36,6 +37,7 @@ public class ComparisonService {
   private final PushStore pushes;
   private final FragmentService fragments;
   private final ImpactService impacts;
+  private final ContentFactsService contents;
 
   @Inject
   ComparisonService(
@@ -46,7 +48,8 @@ public class ComparisonService {
       IndexStore index,
       PushStore pushes,
       FragmentService fragments,
-      ImpactService impacts) {
+      ImpactService impacts,
+      ContentFactsService contents) {
     this.git = git;
     this.work = work;
     this.facts = facts;
@@ -55,6 +58,7 @@ public class ComparisonService {
     this.pushes = pushes;
     this.fragments = fragments;
     this.impacts = impacts;
+    this.contents = contents;
   }
 
   /**
@@ -96,23 +100,27 @@ public class ComparisonService {
       String branch, BranchFacts read, List<PushRecord> pushed, @Nullable String promoteTo) {
     Set<String> ids = new LinkedHashSet<>(read.touched().keySet());
     read.environmentFiles().keySet().forEach(place -> ids.add(place.prompt()));
-    return index
-        .versionsOf(ids)
+    return Uni.combine()
+        .all()
+        .unis(
+            index.versionsOf(ids),
+            index.promotedVersions(read.policy().environments(), ids),
+            fragments.source(read.fragments()))
+        .usingConcurrencyOf(1)
+        .asTuple()
         .chain(
-            versions ->
-                fragments
-                    .source(read.fragments())
-                    .chain(
-                        source ->
-                            work.run(
-                                () ->
-                                    new MergeEffects(
-                                            read,
-                                            versions,
-                                            source,
-                                            impacts,
-                                            target(promoteTo, pushed))
-                                        .describe(branch, pushed))));
+            known ->
+                work.run(
+                    () ->
+                        new MergeEffects(
+                                read,
+                                known.getItem1(),
+                                known.getItem3(),
+                                impacts,
+                                contents,
+                                known.getItem2(),
+                                target(promoteTo, pushed))
+                            .describe(branch, pushed)));
   }
 
   /** Four eyes cannot be held when it is not known whose two of them are. */

@@ -6,7 +6,10 @@ import io.sluice.registry.comparison.BranchFacts.Place;
 import io.sluice.registry.comparison.BranchFacts.Touched;
 import io.sluice.registry.comparison.Comparison.PromotionChange;
 import io.sluice.registry.comparison.Comparison.PromptChange;
+import io.sluice.registry.comparison.Comparison.RollbackVersion;
 import io.sluice.registry.difference.ImpactService;
+import io.sluice.registry.facts.ContentFacts;
+import io.sluice.registry.facts.ContentFactsService;
 import io.sluice.registry.format.Composition;
 import io.sluice.registry.format.EnvironmentFile;
 import io.sluice.registry.format.Finding;
@@ -15,6 +18,7 @@ import io.sluice.registry.format.Fragments;
 import io.sluice.registry.format.RepositoryPath;
 import io.sluice.registry.format.VersionContent;
 import io.sluice.registry.format.YamlDocument;
+import io.sluice.registry.index.PromotedVersion;
 import io.sluice.registry.index.PromptVersion;
 import io.sluice.registry.push.PushRecord;
 import java.util.ArrayList;
@@ -22,6 +26,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Works out which versions and promotions a merge would make. No input but its arguments. */
@@ -33,6 +38,9 @@ final class MergeEffects {
   private final Map<String, List<PromptVersion>> versions;
   private final FragmentVersion.Source fragments;
   private final ImpactService impacts;
+  private final ContentFactsService contentFacts;
+  private final Set<PromotedVersion> promoted;
+  private final Map<String, VersionContent> made = new LinkedHashMap<>();
   private final long impactsUntil = System.nanoTime() + IMPACTS_NANOS;
   private final String promoteTo;
   private final List<Finding> findings = new ArrayList<>();
@@ -41,6 +49,8 @@ final class MergeEffects {
    * @param versions for each prompt, its versions on main, newest first
    * @param fragments what main has of the fragments that touched prompts name
    * @param impacts says what the changes mean
+   * @param contentFacts says what contents say of themselves
+   * @param promoted what environments ran so far of the prompts
    * @param promoteTo environment or {@code none}
    */
   MergeEffects(
@@ -48,11 +58,15 @@ final class MergeEffects {
       Map<String, List<PromptVersion>> versions,
       FragmentVersion.Source fragments,
       ImpactService impacts,
+      ContentFactsService contentFacts,
+      Set<PromotedVersion> promoted,
       String promoteTo) {
     this.facts = facts;
     this.versions = versions;
     this.fragments = fragments;
     this.impacts = impacts;
+    this.contentFacts = contentFacts;
+    this.promoted = promoted;
     this.promoteTo = promoteTo;
     this.findings.addAll(facts.findings());
     this.findings.addAll(LifecycleEffects.findings(facts.touched()));
@@ -82,7 +96,30 @@ final class MergeEffects {
         promotions,
         facts.policy().json(),
         Finding.errors(findings).stream().map(Finding::problem).toList(),
-        Finding.warnings(findings).stream().map(Finding::problem).toList());
+        Finding.warnings(findings).stream().map(Finding::problem).toList(),
+        contents(promotions));
+  }
+
+  /** What the merge makes comes from the branch, what it promotes beside that from the index. */
+  private Map<String, ContentFacts> contents(List<PromotionChange> promotions) {
+    Map<String, VersionContent> all = new LinkedHashMap<>(made);
+    promotions.forEach(
+        promotion ->
+            versions.getOrDefault(promotion.prompt(), List.of()).stream()
+                .filter(known -> known.digest().equals(promotion.digest()))
+                .findFirst()
+                .ifPresent(
+                    known ->
+                        all.putIfAbsent(
+                            known.digest(), new VersionContent(known.entry(), known.tests()))));
+    Map<String, ContentFacts> contents = new LinkedHashMap<>();
+    all.forEach(
+        (digest, content) -> {
+          if (System.nanoTime() < impactsUntil) {
+            contents.put(digest, contentFacts.of(digest, content));
+          }
+        });
+    return contents;
   }
 
   private PromptChange promptChange(String id, Touched touched) {
@@ -95,6 +132,9 @@ final class MergeEffects {
     Integer latest = known.isEmpty() ? null : known.getFirst().number();
     String digest = after.digest();
     boolean same = !known.isEmpty() && known.getFirst().digest().equals(digest);
+    if (!same) {
+      made.put(digest, after);
+    }
     Optional<VersionContent> before =
         touched.before().map(was -> new VersionContent(resolve(id, was).prompt(), was.tests()));
     Integer base = before.flatMap(was -> numberOf(known, was.digest())).orElse(null);
@@ -229,13 +269,15 @@ final class MergeEffects {
     JsonNode rollout =
         written.or(() -> onMain).map(EnvironmentFile::rollout).orElse(MissingNode.getInstance());
     @Nullable Integer from = onMain.map(EnvironmentFile::version).orElse(null);
+    @Nullable Integer rollback = rollback(place, version, from, written, onMain);
     return new PromotionChange(
         place.environment(),
         place.prompt(),
         from,
         version,
         digest,
-        rollback(place, version, from, written, onMain),
+        rollback,
+        rollback == null ? null : rollbackVersion(place, rollback),
         facts.policy().plan(place.environment(), rollout));
   }
 
@@ -261,6 +303,18 @@ final class MergeEffects {
       return asked;
     }
     return from != null && from == version ? before : from;
+  }
+
+  private RollbackVersion rollbackVersion(Place place, int version) {
+    Optional<PromptVersion> known =
+        versions.getOrDefault(place.prompt(), List.of()).stream()
+            .filter(one -> one.number() == version)
+            .findFirst();
+    return new RollbackVersion(
+        version,
+        known.map(PromptVersion::change).orElse(null),
+        known.map(PromptVersion::approvedBy).orElse(List.of()),
+        promoted.contains(new PromotedVersion(place.environment(), place.prompt(), version)));
   }
 
   private static Optional<Integer> numberOf(List<PromptVersion> known, String digest) {

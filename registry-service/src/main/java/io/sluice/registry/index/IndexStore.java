@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.hibernate.reactive.mutiny.Mutiny;
@@ -208,6 +209,24 @@ public class IndexStore {
                 .setMaxResults(1)
                 .getResultList()
                 .flatMap(rows -> withAttestation(session, rows)));
+  }
+
+  /** Which versions of some prompts reviewed changes had some environments run. */
+  public Uni<Set<PromotedVersion>> promotedVersions(
+      Collection<String> environments, Collection<String> prompts) {
+    if (environments.isEmpty() || prompts.isEmpty()) {
+      return Uni.createFrom().item(Set.of());
+    }
+    return read(session ->
+            session
+                .createSelectionQuery(
+                    "select distinct environment, prompt, version from PromotionRow"
+                        + " where environment in :environments and prompt in :prompts",
+                    PromotedVersion.class)
+                .setParameter("environments", List.copyOf(environments))
+                .setParameter("prompts", List.copyOf(prompts))
+                .getResultList())
+        .map(Set::copyOf);
   }
 
   /** Every promotion to an environment, in the order in which they landed. */
