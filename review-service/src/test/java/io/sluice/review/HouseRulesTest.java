@@ -84,6 +84,17 @@ class HouseRulesTest {
   }
 
   @Test
+  void itemsAreDecidedWithoutTheDatabase() {
+    noClasses()
+        .that()
+        .resideInAPackage(SERVICE + ".checklist..")
+        .and(not(HAS_A_ROLE))
+        .should()
+        .dependOnClassesThat(simpleNameEndingWith("Store").or(simpleNameEndingWith("Service")))
+        .check(CLASSES);
+  }
+
+  @Test
   void theRegistrysHttpIsKnownToItsPackageOnly() {
     classes()
         .that()

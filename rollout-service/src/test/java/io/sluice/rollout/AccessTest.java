@@ -52,6 +52,11 @@ class AccessTest {
         new Endpoint(Method.GET, "/v1/rollouts", null, PEOPLE),
         new Endpoint(Method.GET, "/v1/rollouts/999999", null, PEOPLE),
         new Endpoint(Method.GET, "/v1/refusals", null, PEOPLE),
+        new Endpoint(
+            Method.GET,
+            "/v1/prompts/none/consumers",
+            null,
+            Set.of("engineer", "reviewer", "operator", "service")),
         new Endpoint(Method.POST, "/v1/rollouts/999999/pause", REASON, Set.of("operator")),
         new Endpoint(Method.POST, "/v1/rollouts/999999/resume", REASON, Set.of("operator")),
         new Endpoint(Method.POST, "/v1/rollouts/999999/promote", REASON, Set.of("operator")),
@@ -100,6 +105,12 @@ class AccessTest {
     assertProblem(send(badState, App.OPERATOR), 400, "/problems/invalid-request");
     Endpoint badCursor = new Endpoint(Method.GET, "/v1/rollouts?cursor=eHg", null, Set.of());
     assertProblem(send(badCursor, App.OPERATOR), 400, "/problems/invalid-request");
+    Endpoint badDays =
+        new Endpoint(Method.GET, "/v1/prompts/none/consumers?days=61", null, Set.of());
+    assertProblem(send(badDays, App.OPERATOR), 400, "/problems/invalid-request");
+    Endpoint oddCursor =
+        new Endpoint(Method.GET, "/v1/prompts/none/consumers?cursor=eHg", null, Set.of());
+    assertProblem(send(oddCursor, App.OPERATOR), 400, "/problems/invalid-request");
     Endpoint none = new Endpoint(Method.GET, "/v1/rollouts/999999", null, Set.of());
     assertProblem(send(none, App.OPERATOR), 404, "/problems/rollout-not-found");
   }

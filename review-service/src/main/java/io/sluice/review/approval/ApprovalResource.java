@@ -1,8 +1,10 @@
 package io.sluice.review.approval;
 
+import io.sluice.kit.http.Page;
 import io.sluice.kit.security.Caller;
 import io.sluice.kit.security.Callers;
 import io.sluice.kit.security.Roles;
+import io.sluice.review.Cursor;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.inject.Inject;
@@ -10,13 +12,17 @@ import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import java.util.Set;
+import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.jboss.resteasy.reactive.RestResponse;
+import org.jspecify.annotations.Nullable;
 
 /** Reviewers' decisions about a change. */
 @Path("/v1/changes/{number}")
@@ -46,6 +52,18 @@ public class ApprovalResource {
                 RestResponse.status(
                     recorded.isNew() ? RestResponse.Status.CREATED : RestResponse.Status.OK,
                     ApprovalView.of(recorded.approval(), request.digest(), Set.of())));
+  }
+
+  /** Every approval that was given and not taken back, with the plan that it was given on. */
+  @GET
+  @Path("/approvals")
+  @Operation(summary = "Approvals with the plan that each was given on")
+  @RolesAllowed({Roles.ENGINEER, Roles.REVIEWER, Roles.OPERATOR, Roles.SERVICE})
+  public Uni<Page<ApprovalView>> list(
+      @PathParam("number") long number,
+      @QueryParam("limit") @Nullable Integer limit,
+      @QueryParam("cursor") @Nullable String cursor) {
+    return approvals.page(number, Cursor.number(cursor, 0), Page.limit(limit));
   }
 
   @DELETE

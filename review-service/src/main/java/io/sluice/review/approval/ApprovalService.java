@@ -2,6 +2,7 @@ package io.sluice.review.approval;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.hibernate.reactive.panache.Panache;
+import io.sluice.kit.http.Page;
 import io.sluice.kit.problem.ProblemException;
 import io.sluice.kit.security.Caller;
 import io.sluice.review.ReviewProblem;
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 public class ApprovalService {
   private final ChangeService changes;
   private final ApprovalStore approvals;
+  private final ShownService shown;
   private final TimelineStore timeline;
   private final MeterRegistry metrics;
 
@@ -29,10 +31,12 @@ public class ApprovalService {
   ApprovalService(
       ChangeService changes,
       ApprovalStore approvals,
+      ShownService shown,
       TimelineStore timeline,
       MeterRegistry metrics) {
     this.changes = changes;
     this.approvals = approvals;
+    this.shown = shown;
     this.timeline = timeline;
     this.metrics = metrics;
   }
@@ -44,24 +48,33 @@ public class ApprovalService {
    */
   public record Recorded(Approval approval, boolean isNew) {}
 
-  /** Records that the caller approves exactly this digest. */
+  /**
+   * Records that the caller approves exactly this digest, with what was shown of it. That is put
+   * together before the change is locked, so that many who approve at once do not wait for it.
+   */
   public Uni<Recorded> approve(long number, String digest, Caller caller) {
-    return Panache.withTransaction(
-            () ->
-                changes
-                    .lock(number)
-                    .invoke(change -> mayApprove(change, digest, caller))
-                    .chain(change -> record(change, caller)))
+    return changes
+        .get(number)
+        .invoke(change -> mayApprove(change, digest, caller))
+        .chain(shown::shown)
+        .chain(
+            seen ->
+                Panache.withTransaction(
+                    () ->
+                        changes
+                            .lock(number)
+                            .invoke(change -> mayApprove(change, digest, caller))
+                            .chain(change -> record(change, caller, seen))))
         .invoke(recorded -> count(recorded.isNew() ? "given" : "repeated"))
         .onFailure(ProblemException.class)
         .invoke(() -> count("refused"));
   }
 
-  private Uni<Recorded> record(Change change, Caller caller) {
+  private Uni<Recorded> record(Change change, Caller caller, String seen) {
     Approval approval =
         new Approval(caller.subject(), changes.now(), change.digest(), caller.teams());
     return approvals
-        .addOnce(change.number(), approval)
+        .addOnce(change.number(), approval, seen)
         .chain(
             added ->
                 added
@@ -129,6 +142,25 @@ public class ApprovalService {
                     change ->
                         changes.apply(
                             change, new ChangeSignal.Rejected(caller.subject(), reason))));
+  }
+
+  /** Approvals of a change with what was shown when they were given, oldest first. */
+  Uni<Page<ApprovalView>> page(long number, long after, int limit) {
+    return changes
+        .get(number)
+        .chain(
+            change ->
+                Panache.withSession(() -> approvals.page(number, after, limit + 1))
+                    .map(
+                        kept ->
+                            Page.of(
+                                kept,
+                                limit,
+                                one -> Long.toString(one.id()),
+                                one ->
+                                    ApprovalView.of(
+                                            one.approval(), change.digest(), change.contributors())
+                                        .shown(one.shown()))));
   }
 
   private static void mayApprove(Change change, String digest, Caller caller) {

@@ -1,23 +1,35 @@
 package io.sluice.review.approval;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.quarkus.hibernate.reactive.panache.PanacheRepository;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Approvals in the database; the unique key makes a person count once for a digest. */
 @ApplicationScoped
 public class ApprovalStore implements PanacheRepository<ApprovalRow> {
   private static final String ADD_ONCE =
       """
-      INSERT INTO approval (change_number, approver, digest, teams, approved_at)
-      VALUES (:change, :approver, :digest, :teams, :at)
+      INSERT INTO approval (change_number, approver, digest, teams, approved_at, shown)
+      VALUES (:change, :approver, :digest, :teams, :at, :shown)
       ON CONFLICT ON CONSTRAINT approval_once DO NOTHING
       """;
+
+  private final ObjectMapper json;
+
+  @Inject
+  ApprovalStore(ObjectMapper json) {
+    this.json = json;
+  }
 
   /** All approvals of a change, of every digest, oldest first. */
   public Uni<List<Approval>> of(long change) {
@@ -39,8 +51,60 @@ public class ApprovalStore implements PanacheRepository<ApprovalRow> {
                             Collectors.mapping(ApprovalStore::read, Collectors.toList()))));
   }
 
-  /** Adds an approval; false when the person had approved that digest before. */
-  Uni<Boolean> addOnce(long change, Approval approval) {
+  /**
+   * An approval with what was shown when it was given.
+   *
+   * @param shown JSON; null where it was given before that was kept
+   */
+  record Kept(long id, Approval approval, @Nullable JsonNode shown) {}
+
+  /** Approvals of a change after the given id, oldest first. */
+  Uni<List<Kept>> page(long change, long after, int limit) {
+    return find("changeNumber = ?1 and id > ?2 order by id", change, after)
+        .range(0, limit - 1)
+        .list()
+        .chain(
+            rows ->
+                shown(rows.stream().map(row -> row.id).toList())
+                    .map(
+                        shown ->
+                            rows.stream()
+                                .map(row -> new Kept(row.id, read(row), shown.get(row.id)))
+                                .toList()));
+  }
+
+  /** Large, and read by nothing else: the column is no part of the entity. */
+  private Uni<Map<Long, JsonNode>> shown(List<Long> ids) {
+    return getSession()
+        .chain(
+            session ->
+                session
+                    .createNativeQuery(
+                        "SELECT id, shown FROM approval WHERE id = ANY (:ids)"
+                            + " AND shown IS NOT NULL",
+                        Object[].class)
+                    .setParameter("ids", ids.toArray(Long[]::new))
+                    .getResultList())
+        .map(
+            rows ->
+                rows.stream()
+                    .collect(Collectors.toMap(row -> (Long) row[0], row -> json((String) row[1]))));
+  }
+
+  private JsonNode json(String text) {
+    try {
+      return json.readTree(text);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("What was shown cannot be read", e);
+    }
+  }
+
+  /**
+   * Adds an approval; false when the person had approved that digest before.
+   *
+   * @param shown what was shown of the change, as JSON
+   */
+  Uni<Boolean> addOnce(long change, Approval approval, String shown) {
     return getSession()
         .chain(
             session ->
@@ -51,6 +115,7 @@ public class ApprovalStore implements PanacheRepository<ApprovalRow> {
                     .setParameter("digest", approval.digest())
                     .setParameter("teams", approval.teams().toArray(String[]::new))
                     .setParameter("at", approval.at())
+                    .setParameter("shown", shown)
                     .executeUpdate())
         .map(added -> added == 1);
   }

@@ -1,24 +1,35 @@
 package io.sluice.review.approval;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.databind.JsonNode;
 import io.sluice.review.approval.Approval.Standing;
 import java.time.Instant;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An approval as its reader sees it.
  *
  * @param counts whether it counts for the change as it is now
  * @param reason why, in words
+ * @param shown the change's plan as it was when the approval was given: evidence, who used the
+ *     prompts, who was on call; only in {@code GET /v1/changes/{n}/approvals}
  */
-public record ApprovalView(String by, Instant at, String digest, boolean counts, String reason) {
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record ApprovalView(
+    String by, Instant at, String digest, boolean counts, String reason, @Nullable JsonNode shown) {
   public static ApprovalView of(Approval approval, String currentDigest, Set<String> contributors) {
     return switch (approval.standing(currentDigest, contributors)) {
-      case Standing.Counts counts ->
-          new ApprovalView(
-              approval.by(), approval.at(), approval.digest(), true, "it names the current digest");
-      case Standing.Void nothing ->
-          new ApprovalView(
-              approval.by(), approval.at(), approval.digest(), false, nothing.reason());
+      case Standing.Counts counts -> of(approval, true, "it names the current digest");
+      case Standing.Void nothing -> of(approval, false, nothing.reason());
     };
+  }
+
+  private static ApprovalView of(Approval approval, boolean counts, String reason) {
+    return new ApprovalView(approval.by(), approval.at(), approval.digest(), counts, reason, null);
+  }
+
+  ApprovalView shown(@Nullable JsonNode plan) {
+    return new ApprovalView(by, at, digest, counts, reason, plan);
   }
 }

@@ -5,13 +5,13 @@ import io.quarkus.hibernate.reactive.panache.Panache;
 import io.sluice.kit.problem.ProblemDetail;
 import io.sluice.kit.problem.ProblemException;
 import io.sluice.review.ReviewProblem;
-import io.sluice.review.approval.Approval;
 import io.sluice.review.approval.ApprovalStore;
 import io.sluice.review.attestation.AttestationService;
 import io.sluice.review.change.Change;
 import io.sluice.review.change.ChangeService;
 import io.sluice.review.change.ChangeSignal;
 import io.sluice.review.change.ChangeState;
+import io.sluice.review.checklist.ChecklistService;
 import io.sluice.review.merge.MergeIntent.State;
 import io.sluice.review.registry.Comparison;
 import io.sluice.review.registry.MergeAnswer;
@@ -20,7 +20,6 @@ import io.sluice.review.requirement.Submission;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
@@ -40,6 +39,7 @@ public class MergeDriver {
   private final RegistryClient registry;
   private final ChangeService changes;
   private final ApprovalStore approvals;
+  private final ChecklistService checklists;
   private final MergeIntentStore intents;
   private final AttestationService attestations;
   private final MeterRegistry metrics;
@@ -49,12 +49,14 @@ public class MergeDriver {
       RegistryClient registry,
       ChangeService changes,
       ApprovalStore approvals,
+      ChecklistService checklists,
       MergeIntentStore intents,
       AttestationService attestations,
       MeterRegistry metrics) {
     this.registry = registry;
     this.changes = changes;
     this.approvals = approvals;
+    this.checklists = checklists;
     this.intents = intents;
     this.attestations = attestations;
     this.metrics = metrics;
@@ -127,7 +129,19 @@ public class MergeDriver {
         .lock(intent.change())
         .chain(
             change ->
-                approvals.of(intent.change()).map(given -> objection(intent, change, fresh, given)))
+                approvals
+                    .of(intent.change())
+                    .chain(
+                        given ->
+                            checklists
+                                .of(change, fresh)
+                                .map(
+                                    checklist ->
+                                        objection(
+                                            intent,
+                                            change,
+                                            Submission.of(
+                                                change, fresh, given, checklist.gates())))))
         .call(
             objection ->
                 objection.isPresent()
@@ -136,8 +150,7 @@ public class MergeDriver {
   }
 
   private Optional<ProblemException> objection(
-      MergeIntent intent, Change change, Comparison fresh, List<Approval> given) {
-    Submission submission = Submission.of(change, fresh, given);
+      MergeIntent intent, Change change, Submission submission) {
     Optional<ProblemException> unmet = MergeGate.objection(submission);
     if (unmet.isPresent()) {
       return unmet;

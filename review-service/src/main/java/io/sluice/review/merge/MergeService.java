@@ -11,6 +11,8 @@ import io.sluice.review.change.Change;
 import io.sluice.review.change.ChangeService;
 import io.sluice.review.change.ChangeSignal;
 import io.sluice.review.change.ChangeState;
+import io.sluice.review.checklist.Checklist;
+import io.sluice.review.checklist.ChecklistService;
 import io.sluice.review.requirement.Submission;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -24,6 +26,7 @@ import java.util.List;
 public class MergeService {
   private final ChangeService changes;
   private final ApprovalStore approvals;
+  private final ChecklistService checklists;
   private final MergeIntentStore intents;
   private final AttestationService attestations;
   private final MergeDriver driver;
@@ -32,11 +35,13 @@ public class MergeService {
   MergeService(
       ChangeService changes,
       ApprovalStore approvals,
+      ChecklistService checklists,
       MergeIntentStore intents,
       AttestationService attestations,
       MergeDriver driver) {
     this.changes = changes;
     this.approvals = approvals;
+    this.checklists = checklists;
     this.intents = intents;
     this.attestations = attestations;
     this.driver = driver;
@@ -100,13 +105,20 @@ public class MergeService {
                 case MERGED -> Uni.createFrom().<Decision>item(new Decision.AlreadyMerged(change));
                 case MERGING -> intents.active(number).map(found -> intended(found.orElseThrow()));
                 case OPEN, REJECTED, CLOSED ->
-                    approvals.of(number).chain(given -> intend(change, given, caller));
+                    approvals
+                        .of(number)
+                        .chain(
+                            given ->
+                                checklists
+                                    .of(change, change.revision().comparison())
+                                    .chain(checklist -> intend(change, given, checklist, caller)));
               };
             });
   }
 
-  private Uni<Decision> intend(Change change, List<Approval> given, Caller caller) {
-    Submission submission = Submission.of(change, given);
+  private Uni<Decision> intend(
+      Change change, List<Approval> given, Checklist checklist, Caller caller) {
+    Submission submission = Submission.of(change, given, checklist.gates());
     MergeGate.objection(submission)
         .ifPresent(
             objection -> {

@@ -5,6 +5,9 @@ import io.sluice.review.approval.Approval;
 import io.sluice.review.approval.ApprovalView;
 import io.sluice.review.change.Change;
 import io.sluice.review.change.ChangeState;
+import io.sluice.review.checklist.Checklist;
+import io.sluice.review.checklist.ChecklistView;
+import io.sluice.review.plan.PlanSummaryView;
 import io.sluice.review.registry.Comparison;
 import io.sluice.review.requirement.Requirement;
 import io.sluice.review.requirement.RequirementResult;
@@ -26,6 +29,8 @@ import org.jspecify.annotations.Nullable;
  * @param digest what an approval has to name
  * @param contributors author, pushers and whoever changed the target; none of them may approve
  * @param requirements every requirement, met or not, with the reason
+ * @param checklist the deployment checklist for each environment; null in a list
+ * @param plan what will happen on merge, in words; null in a list
  * @param mergeable true when the change is open and every requirement is met
  * @param promotions what merging would do to environments
  * @param warnings what the registry found worth a second look; none of it blocks
@@ -45,6 +50,8 @@ public record ChangeView(
     String promoteTo,
     int revision,
     List<RequirementView> requirements,
+    @Nullable List<ChecklistView> checklist,
+    @Nullable PlanSummaryView plan,
     boolean mergeable,
     List<ApprovalView> approvals,
     List<FileView> files,
@@ -64,8 +71,32 @@ public record ChangeView(
   public record Counts(int files, int prompts, int promotions, int warnings) {}
 
   /** Makes the view; every verdict in it is derived here and now. */
-  static ChangeView of(Change change, List<Approval> approvals, String url) {
-    List<RequirementResult> results = Requirement.evaluate(Submission.of(change, approvals));
+  static ChangeView whole(
+      Change change, List<Approval> approvals, Checklist checklist, String url, Instant now) {
+    return of(
+        change,
+        approvals,
+        checklist,
+        ChecklistView.of(checklist),
+        PlanSummaryView.of(change, checklist, url, now),
+        url);
+  }
+
+  /** The same without what only a reader of this one change wants. */
+  static ChangeView inList(
+      Change change, List<Approval> approvals, Checklist checklist, String url) {
+    return of(change, approvals, checklist, null, null, url);
+  }
+
+  private static ChangeView of(
+      Change change,
+      List<Approval> approvals,
+      Checklist checklist,
+      @Nullable List<ChecklistView> items,
+      @Nullable PlanSummaryView plan,
+      String url) {
+    List<RequirementResult> results =
+        Requirement.evaluate(Submission.of(change, approvals, checklist.gates()));
     Comparison comparison = change.revision().comparison();
     Set<String> contributors = new TreeSet<>(change.contributors());
     List<Comparison.PromptChange> prompts = known(comparison.prompts());
@@ -84,6 +115,8 @@ public record ChangeView(
         change.proposal().promoteTo(),
         change.revision().number(),
         results.stream().map(RequirementView::of).toList(),
+        items,
+        plan,
         change.state() == ChangeState.OPEN && results.stream().allMatch(RequirementResult::isMet),
         approvals.stream().map(a -> ApprovalView.of(a, change.digest(), contributors)).toList(),
         first(comparison.files()).stream().map(FileView::of).toList(),

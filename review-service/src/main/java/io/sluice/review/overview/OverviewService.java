@@ -11,12 +11,15 @@ import io.sluice.review.change.Change;
 import io.sluice.review.change.ChangeService;
 import io.sluice.review.change.ChangeState;
 import io.sluice.review.change.ChangeStore;
+import io.sluice.review.checklist.Checklist;
+import io.sluice.review.checklist.ChecklistService;
 import io.sluice.review.registry.Comparison;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -26,14 +29,20 @@ public class OverviewService {
   private final ChangeService service;
   private final ChangeStore changes;
   private final ApprovalStore approvals;
+  private final ChecklistService checklists;
   private final PublicUrls urls;
 
   @Inject
   OverviewService(
-      ChangeService service, ChangeStore changes, ApprovalStore approvals, PublicUrls urls) {
+      ChangeService service,
+      ChangeStore changes,
+      ApprovalStore approvals,
+      ChecklistService checklists,
+      PublicUrls urls) {
     this.service = service;
     this.changes = changes;
     this.approvals = approvals;
+    this.checklists = checklists;
     this.urls = urls;
   }
 
@@ -44,8 +53,22 @@ public class OverviewService {
 
   /** The view of a change that the caller has just read or made. */
   public Uni<ChangeView> of(Change change) {
-    return Panache.withSession(() -> approvals.of(change.number()))
-        .map(given -> ChangeView.of(change, given, urls.change(change.number())));
+    return Panache.withSession(
+        () ->
+            approvals
+                .of(change.number())
+                .chain(
+                    given ->
+                        checklists
+                            .of(change, change.revision().comparison())
+                            .map(
+                                checklist ->
+                                    ChangeView.whole(
+                                        change,
+                                        given,
+                                        checklist,
+                                        urls.change(change.number()),
+                                        service.now()))));
   }
 
   /** Changes with numbers below {@code before}, newest first; null means no filter. */
@@ -59,18 +82,26 @@ public class OverviewService {
                     found ->
                         approvals
                             .of(found.stream().map(Change::number).toList())
-                            .map(
+                            .chain(
                                 given ->
-                                    Page.of(
-                                        found,
-                                        limit,
-                                        change -> Long.toString(change.number()),
-                                        change -> view(change, given)))));
+                                    checklists
+                                        .of(found)
+                                        .map(
+                                            decided ->
+                                                Page.of(
+                                                    found,
+                                                    limit,
+                                                    change -> Long.toString(change.number()),
+                                                    change -> view(change, given, decided))))));
   }
 
-  private ChangeView view(Change change, Map<Long, List<Approval>> given) {
-    return ChangeView.of(
-        change, given.getOrDefault(change.number(), List.of()), urls.change(change.number()));
+  private ChangeView view(
+      Change change, Map<Long, List<Approval>> given, Map<Long, Checklist> decided) {
+    return ChangeView.inList(
+        change,
+        given.getOrDefault(change.number(), List.of()),
+        Objects.requireNonNull(decided.get(change.number())),
+        urls.change(change.number()));
   }
 
   /**

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param policy rules from main, never from the branch
  * @param problems what is wrong with the files; empty when nothing is
  * @param warnings what to look at twice; decides nothing
+ * @param contents what each content that would be made or promoted says of itself, by its digest
  */
 public record Comparison(
     String branch,
@@ -36,7 +37,8 @@ public record Comparison(
     @Nullable List<Promotion> promotions,
     @Nullable Policy policy,
     @Nullable List<Finding> problems,
-    @Nullable List<Finding> warnings) {
+    @Nullable List<Finding> warnings,
+    @Nullable Map<String, ContentFacts> contents) {
 
   public Comparison {
     Objects.requireNonNull(branch, "branch");
@@ -146,6 +148,7 @@ public record Comparison(
    *
    * @param fromVersion version that the environment runs now, or null
    * @param rollback version to go back to, or null
+   * @param rollbackVersion what is known of that version; null where the registry does not say
    * @param plan the rollout plan, kept as it came so that a field this service does not know is
    *     under the digest as well
    */
@@ -156,11 +159,38 @@ public record Comparison(
       int version,
       String digest,
       @Nullable Integer rollback,
+      @Nullable RollbackVersion rollbackVersion,
       @Nullable JsonNode plan) {
     public Promotion {
       Objects.requireNonNull(environment, "environment");
       Objects.requireNonNull(prompt, "prompt");
       Objects.requireNonNull(digest, "digest");
+    }
+
+    /** A promotion of whose way back nothing is known but the number. */
+    public Promotion(
+        String environment,
+        String prompt,
+        @Nullable Integer fromVersion,
+        int version,
+        String digest,
+        @Nullable Integer rollback,
+        @Nullable JsonNode plan) {
+      this(environment, prompt, fromVersion, version, digest, rollback, null, plan);
+    }
+  }
+
+  /**
+   * A version to go back to.
+   *
+   * @param change number of the change request that brought it, or null
+   * @param approvedBy who approved it
+   * @param ran whether a reviewed change had the environment run it
+   */
+  public record RollbackVersion(
+      int version, @Nullable Integer change, List<String> approvedBy, boolean ran) {
+    public RollbackVersion {
+      approvedBy = Objects.requireNonNullElse(approvedBy, List.of());
     }
   }
 
@@ -208,6 +238,13 @@ public record Comparison(
         promotions,
         policy,
         problems,
-        warnings);
+        warnings,
+        contents);
+  }
+
+  /** What a content says of itself; null where the registry does not say. */
+  public @Nullable ContentFacts content(@Nullable String digest) {
+    Map<String, ContentFacts> known = contents;
+    return known == null || digest == null ? null : known.get(digest);
   }
 }

@@ -1,11 +1,10 @@
 package io.sluice.review.registry;
 
+import io.sluice.kit.http.CallersContext;
 import io.sluice.kit.problem.CommonProblem;
 import io.sluice.kit.problem.ProblemException;
 import io.sluice.review.ReviewProblem;
 import io.smallrye.mutiny.Uni;
-import io.vertx.core.Context;
-import io.vertx.core.Vertx;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.Optional;
@@ -31,7 +30,9 @@ public class RegistryClient {
 
   /** All change branches and main's head. */
   public Uni<BranchList> branches() {
-    return onCallersContext(http.branches()).onFailure().transform(RegistryClient::unavailable);
+    return CallersContext.resume(http.branches())
+        .onFailure()
+        .transform(RegistryClient::unavailable);
   }
 
   /**
@@ -40,7 +41,7 @@ public class RegistryClient {
    * @param promoteTo an environment, {@code none}, or null for what the last push asked for
    */
   public Uni<Optional<Comparison>> comparison(String branch, @Nullable String promoteTo) {
-    return onCallersContext(http.comparison(branch, promoteTo))
+    return CallersContext.resume(http.comparison(branch, promoteTo))
         .map(Optional::of)
         .onFailure(e -> statusOf(e) == 404)
         .recoverWithItem(Optional.empty())
@@ -55,7 +56,7 @@ public class RegistryClient {
    * ReviewProblem#BRANCH_CONFLICT} when the branch is not at the expected head.
    */
   public Uni<String> write(BranchContent content) {
-    return onCallersContext(http.write(content))
+    return CallersContext.resume(http.write(content))
         .map(RegistryHttpClient.NewBranch::head)
         .onFailure()
         .transform(RegistryClient::filesRefusedOrUnavailable);
@@ -87,7 +88,8 @@ public class RegistryClient {
 
   /** Asks for an attested merge; safe to repeat, see {@link MergeAnswer}. */
   public Uni<MergeAnswer> merge(String attestation, String parent) {
-    return onCallersContext(http.merge(new RegistryHttpClient.MergeRequest(attestation, parent)))
+    return CallersContext.resume(
+            http.merge(new RegistryHttpClient.MergeRequest(attestation, parent)))
         .<MergeAnswer>map(made -> new MergeAnswer.Merged(made.commit()))
         .onFailure(e -> statusOf(e) == 409)
         .recoverWithItem(new MergeAnswer.MainMoved())
@@ -99,27 +101,12 @@ public class RegistryClient {
 
   /** The commit on main that carries a change, if it is there. */
   public Uni<Optional<String>> mergeOf(long change) {
-    return onCallersContext(http.merged(change))
+    return CallersContext.resume(http.merged(change))
         .map(made -> Optional.of(made.commit()))
         .onFailure(e -> statusOf(e) == 404)
         .recoverWithItem(Optional.empty())
         .onFailure()
         .transform(RegistryClient::unavailable);
-  }
-
-  /**
-   * Answers arrive wherever the HTTP client read them; database sessions belong to the Vert.x
-   * context that asked.
-   */
-  private static <T> Uni<T> onCallersContext(Uni<T> call) {
-    return Uni.createFrom()
-        .deferred(
-            () -> {
-              Context caller = Vertx.currentContext();
-              return caller == null
-                  ? call
-                  : call.emitOn(task -> caller.runOnContext(ignored -> task.run()));
-            });
   }
 
   private static MergeAnswer refused(Throwable e) {

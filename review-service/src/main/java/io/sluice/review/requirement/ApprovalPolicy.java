@@ -22,7 +22,7 @@ record ApprovalPolicy(int approvals, boolean fromOwnTeam) {
   private static final String TEAM = "approverTeam";
 
   /** Rules of an environment that have nothing to do with approvals. */
-  private static final Set<String> ELSEWHERE = Set.of("rollout");
+  private static final Set<String> ELSEWHERE = Set.of("rollout", "checklist");
 
   /** What reading an environment's rules gives. */
   sealed interface Reading {

@@ -13,4 +13,7 @@ public sealed interface Clause {
 
   /** What it takes to decide is not there. That is never as good as passed. */
   record Unknown(String text) implements Clause {}
+
+  /** Not so, and waived; the text names who did it and why. */
+  record Waived(String text) implements Clause {}
 }

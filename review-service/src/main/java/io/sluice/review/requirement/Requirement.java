@@ -4,7 +4,11 @@ import java.util.List;
 
 /** One thing that must hold before a change may land; a pure function of the submission. */
 public sealed interface Requirement
-    permits ApprovalRequirement, BaseRequirement, ContentRequirement, FormatRequirement {
+    permits ApprovalRequirement,
+        BaseRequirement,
+        ChecklistRequirement,
+        ContentRequirement,
+        FormatRequirement {
 
   /** Every requirement, in the order in which a reader wants to see them. */
   List<Requirement> ALL =
@@ -12,6 +16,7 @@ public sealed interface Requirement
           new ContentRequirement(),
           new FormatRequirement(),
           new BaseRequirement(),
+          new ChecklistRequirement(),
           new ApprovalRequirement());
 
   /** Stable name. */

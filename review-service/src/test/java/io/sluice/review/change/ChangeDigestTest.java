@@ -9,11 +9,13 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.sluice.kit.json.CanonicalJson;
+import io.sluice.review.registry.Comparison;
 import io.sluice.review.registry.Comparison.FileChange;
 import io.sluice.review.registry.Comparison.Finding;
 import io.sluice.review.registry.Comparison.Promotion;
 import io.sluice.review.registry.Comparison.PromptChange;
 import io.sluice.review.registry.Comparison.Push;
+import io.sluice.review.registry.Comparison.RollbackVersion;
 import io.sluice.review.support.Comparisons;
 import java.util.HashSet;
 import java.util.List;
@@ -72,6 +74,8 @@ class ChangeDigestTest {
             plain.withFiles(new FileChange(path, null, "f".repeat(40), null)),
             plain.withFiles(new FileChange(path, null, null, null)),
             plain.withFiles(file, new FileChange("prompts/x/tests.yaml", null, BLOB, null)),
+            plain.withFiles(
+                file, new FileChange("prompts/x/tests.yaml", null, "f".repeat(40), null)),
             plain.withPrompts(List.of()),
             plain.withPrompts(null),
             plain.withPrompts(List.of(new PromptChange("x", "omar", "support", 2, 3, 4, DIGEST))),
@@ -118,6 +122,24 @@ class ChangeDigestTest {
             promotion(
                 "production", "x", 3, 4, DIGEST, 3, "{\"alpha\":0.010, \"stages\":[10, 100]}"))
         .forEach(variant -> assertEquals(of(plain), of(variant)));
+  }
+
+  /** What the registry tells beside that follows from it, or moves by itself. */
+  @Test
+  void factsThatTheRegistryAddsDoNotChangeIt() {
+    Comparison plain = Comparisons.plain().build();
+    Promotion bare = plain.promotions().getFirst();
+    Promotion told =
+        new Promotion(
+            bare.environment(),
+            bare.prompt(),
+            bare.fromVersion(),
+            bare.version(),
+            bare.digest(),
+            bare.rollback(),
+            new RollbackVersion(3, 7, List.of("omar"), true),
+            bare.plan());
+    assertEquals(of(Comparisons.plain()), of(Comparisons.plain().withPromotions(List.of(told))));
   }
 
   @Test

@@ -72,9 +72,11 @@ class ChangeTrackingTest {
         .body("mergeable", equalTo(false))
         .body("mergeCommit", nullValue())
         .body("approvals", hasSize(0))
-        .body("requirements.name", equalTo(List.of("content", "format", "base", "approval")))
-        .body("requirements.verdict", equalTo(List.of("met", "met", "met", "unmet")))
-        .body("requirements[3].failing", hasSize(1))
+        .body(
+            "requirements.name",
+            equalTo(List.of("content", "format", "base", "checklist", "approval")))
+        .body("requirements.verdict", equalTo(List.of("met", "met", "met", "met", "unmet")))
+        .body("requirements[4].failing", hasSize(1))
         .body("files[0].change", equalTo("added"))
         .body("prompts[0].nextVersion", equalTo(1))
         .body("promotions[0].plan.watch", equalTo("48h"))

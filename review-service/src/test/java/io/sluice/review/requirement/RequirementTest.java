@@ -31,7 +31,12 @@ class RequirementTest {
       String name, Comparisons comparison, String promoteTo, Approval... approvals) {
     Submission submission =
         new Submission(
-            comparison.build(), promoteTo, CURRENT, Set.of("ana", "ben"), List.of(approvals));
+            comparison.build(),
+            promoteTo,
+            CURRENT,
+            Set.of("ana", "ben"),
+            List.of(approvals),
+            List.of());
     return Requirement.evaluate(submission).stream()
         .filter(result -> result.name().equals(name))
         .findFirst()
@@ -50,9 +55,14 @@ class RequirementTest {
   void aGoodChangeMeetsEverything() {
     Submission submission =
         new Submission(
-            Comparisons.plain().build(), "production", CURRENT, Set.of("ana"), List.of(by("omar")));
+            Comparisons.plain().build(),
+            "production",
+            CURRENT,
+            Set.of("ana"),
+            List.of(by("omar")),
+            List.of());
     assertEquals(
-        Map.of("content", true, "format", true, "base", true, "approval", true),
+        Map.of("content", true, "format", true, "base", true, "checklist", true, "approval", true),
         Requirement.evaluate(submission).stream()
             .collect(Collectors.toMap(RequirementResult::name, RequirementResult::isMet)));
   }

@@ -79,7 +79,8 @@ public record Comparisons(
         promotions,
         policy,
         problems,
-        List.of(new Finding("an input stands in a system message", "prompts/x/prompt.yaml", "w")));
+        List.of(new Finding("an input stands in a system message", "prompts/x/prompt.yaml", "w")),
+        null);
   }
 
   public Comparisons withHead(String value) {

@@ -70,6 +70,9 @@ public final class RegistryStandIn {
   private final Map<String, ObjectNode> policies = new TreeMap<>();
   private final List<Merge> merges = new ArrayList<>();
   private final List<ObjectNode> problems = new ArrayList<>();
+  private final Map<String, ObjectNode> contents = new HashMap<>();
+  private final Map<String, ObjectNode> promotionParts = new HashMap<>();
+  private final Map<String, ObjectNode> impacts = new HashMap<>();
   private String mainHead = commit("main-0");
   private MergeMode mergeMode = MergeMode.NORMAL;
   private boolean down;
@@ -105,6 +108,21 @@ public final class RegistryStandIn {
     moveMain();
   }
 
+  /** What the registry says of a prompt's content, from its next push on. */
+  public synchronized void content(String prompt, ObjectNode facts) {
+    contents.put(prompt, facts);
+  }
+
+  /** Parts of a prompt's promotions that are to be otherwise, from its next push on. */
+  public synchronized void promotion(String prompt, ObjectNode parts) {
+    promotionParts.put(prompt, parts);
+  }
+
+  /** What the registry says that a change of a prompt means. */
+  public synchronized void impact(String prompt, ObjectNode impact) {
+    impacts.put(prompt, impact);
+  }
+
   public synchronized void down(boolean isDown) {
     down = isDown;
   }
@@ -122,6 +140,11 @@ public final class RegistryStandIn {
   public synchronized void landElsewhere(String prompt) {
     versions.merge(prompt, 1, Integer::sum);
     moveMain();
+  }
+
+  /** A prompt that was on main before the test began. */
+  public synchronized void present(String prompt) {
+    versions.merge(prompt, 1, Integer::sum);
   }
 
   public synchronized void problem(String detail, String pointer, String rule) {
@@ -317,6 +340,7 @@ public final class RegistryStandIn {
     ArrayNode files = comparison.putArray("files");
     ArrayNode prompts = comparison.putArray("prompts");
     ArrayNode promotions = comparison.putArray("promotions");
+    ObjectNode facts = comparison.putObject("contents");
     branch.files.forEach(
         (path, text) -> {
           String old = mainFiles.get(path);
@@ -328,8 +352,12 @@ public final class RegistryStandIn {
               .put(
                   "diff",
                   "--- a/%s\n+++ b/%s\n@@ -1 +1 @@\n-%s\n+%s\n".formatted(path, path, old, text));
+          String prompt = path.split("/")[1];
           if (!path.endsWith("/tests.yaml")) {
-            describe(path.split("/")[1], text, branch, promoteTo, prompts, promotions);
+            describe(prompt, text, branch, promoteTo, prompts, promotions);
+            if (contents.containsKey(prompt)) {
+              facts.set(digestOf(prompt, text), contents.get(prompt));
+            }
           }
         });
     ObjectNode environments = comparison.putObject("policy").putObject("environments");
@@ -400,10 +428,6 @@ public final class RegistryStandIn {
             .put("asOf", "2026-01-01"));
   }
 
-  private static String digest(String prompt, String text) {
-    return CanonicalJson.sha256((prompt + text).getBytes(StandardCharsets.UTF_8));
-  }
-
   private void describe(
       String prompt,
       String text,
@@ -413,7 +437,7 @@ public final class RegistryStandIn {
       ArrayNode promotions) {
     Integer latest = versions.get(prompt);
     int next = latest == null ? 1 : latest + 1;
-    String digest = digest(prompt, text);
+    String digest = digestOf(prompt, text);
     prompts
         .addObject()
         .put("prompt", prompt)
@@ -423,8 +447,9 @@ public final class RegistryStandIn {
         .put("latestVersion", latest)
         .put("nextVersion", next)
         .put("nextDigest", digest)
-        .putObject("impact")
-        .put("verdict", "breaking");
+        .set(
+            "impact",
+            impacts.getOrDefault(prompt, JSON.createObjectNode().put("verdict", "breaking")));
     if (!promoteTo.equals("none")) {
       ObjectNode promotion =
           promotions
@@ -442,7 +467,22 @@ public final class RegistryStandIn {
           .putArray("stages")
           .add(10)
           .add(100);
+      if (latest != null) {
+        promotion
+            .putObject("rollbackVersion")
+            .put("version", latest)
+            .put("change", 1)
+            .put("ran", true)
+            .putArray("approvedBy")
+            .add("omar");
+      }
+      promotion.setAll(promotionParts.getOrDefault(prompt, JSON.createObjectNode()));
     }
+  }
+
+  /** Digest of the content that a text makes. */
+  public static String digestOf(String prompt, String text) {
+    return CanonicalJson.sha256((prompt + text).getBytes(StandardCharsets.UTF_8));
   }
 
   private void merge(HttpExchange exchange, JsonNode request) throws IOException {

@@ -13,6 +13,7 @@ import java.lang.annotation.Target;
 @QuarkusTestResource(TestPlatform.class)
 @QuarkusTestResource(RegistryResource.class)
 @QuarkusTestResource(ModelResource.class)
+@QuarkusTestResource(RolloutResource.class)
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
 public @interface ReviewTest {}

@@ -6,6 +6,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.sluice.kit.problem.CommonProblem;
 import io.sluice.kit.problem.ProblemDetail;
 import io.sluice.kit.problem.ProblemException;
+import io.sluice.rollout.consumer.Consumers;
 import io.sluice.rollout.count.ServedCounts;
 import io.sluice.rollout.decision.Decision;
 import io.sluice.rollout.decision.DecisionTokens;
@@ -32,9 +33,11 @@ public class ServingService {
   static final int MAX_SUBJECT_CHARS = 512;
 
   private static final int RETRY_SECONDS = 1;
+  private static final long SECONDS_OF_A_DAY = 86_400;
 
   private final Snapshots snapshots;
   private final ServedCounts counts;
+  private final Consumers consumers;
   private final DecisionTokens tokens;
   private final Nonces nonces;
   private final Clock clock;
@@ -46,6 +49,7 @@ public class ServingService {
   ServingService(
       Snapshots snapshots,
       ServedCounts counts,
+      Consumers consumers,
       DecisionTokens tokens,
       Nonces nonces,
       Clock clock,
@@ -53,6 +57,7 @@ public class ServingService {
       MeterRegistry metrics) {
     this.snapshots = snapshots;
     this.counts = counts;
+    this.consumers = consumers;
     this.tokens = tokens;
     this.nonces = nonces;
     this.clock = clock;
@@ -171,6 +176,7 @@ public class ServingService {
     if (route.rollout() > 0) {
       counts.count(route.rollout(), arm, decision.second(), unit);
     }
+    consumers.mark(route.environment(), route.prompt(), app, decision.second() / SECONDS_OF_A_DAY);
     (arm == Arm.CANDIDATE ? servedCandidate : servedStable).increment();
     return tokens.write(decision);
   }

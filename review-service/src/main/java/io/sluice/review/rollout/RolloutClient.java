@@ -1,0 +1,25 @@
+package io.sluice.review.rollout;
+
+import io.sluice.kit.http.CallersContext;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import org.eclipse.microprofile.rest.client.inject.RestClient;
+
+/** The rollout-service. Only loops ask it: no request waits for it, and none fails with it. */
+@ApplicationScoped
+public class RolloutClient {
+  private static final int MAX_APPS = 50;
+
+  private final RolloutHttpClient http;
+
+  @Inject
+  RolloutClient(@RestClient RolloutHttpClient http) {
+    this.http = http;
+  }
+
+  /** Who fetched a prompt within the last so many days. */
+  public Uni<Consumers> consumers(String environment, String prompt, int days) {
+    return CallersContext.resume(http.consumers(prompt, environment, days, MAX_APPS));
+  }
+}

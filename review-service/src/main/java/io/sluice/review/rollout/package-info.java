@@ -1,0 +1,5 @@
+/** The rollout-service, as far as this service asks it. */
+@NullMarked
+package io.sluice.review.rollout;
+
+import org.jspecify.annotations.NullMarked;
