@@ -16,10 +16,9 @@ public record PlanSummaryView(String url, List<String> lines) {
   private static final int SHOWN = 40;
 
   public static PlanSummaryView of(Change change, Checklist checklist, String url, Instant now) {
-    PlanView plan = PlanView.of(change, checklist, url, now);
-    boolean several = plan.versionCount() > 1;
+    boolean several = PlanView.count(checklist) > 1;
     List<String> all =
-        plan.versions().stream()
+        PlanView.versions(change, checklist, now).stream()
             .flatMap(
                 version ->
                     version.lines().stream()

@@ -36,6 +36,18 @@ public record PlanView(
   static final int SHOWN = 50;
 
   static PlanView of(Change change, Checklist checklist, String url, Instant now) {
+    return new PlanView(
+        change.number(),
+        change.digest(),
+        now,
+        url + "/diff",
+        change.revision().comparison().files().size(),
+        versions(change, checklist, now),
+        count(checklist),
+        ChecklistView.of(checklist));
+  }
+
+  static List<VersionPlan> versions(Change change, Checklist checklist, Instant now) {
     Map<String, JsonNode> impacts = new HashMap<>();
     Objects.requireNonNullElse(change.revision().comparison().prompts(), List.<PromptChange>of())
         .forEach(
@@ -46,22 +58,16 @@ public record PlanView(
                 impacts.put(digest, impact);
               }
             });
-    List<VersionPlan> versions =
-        checklist.environments().stream()
-            .flatMap(
-                one ->
-                    one.subjects().stream()
-                        .map(s -> VersionPlan.of(one, s, impacts.get(s.digest()), now)))
-            .limit(SHOWN)
-            .toList();
-    return new PlanView(
-        change.number(),
-        change.digest(),
-        now,
-        url + "/diff",
-        change.revision().comparison().files().size(),
-        versions,
-        checklist.environments().stream().mapToInt(one -> one.subjects().size()).sum(),
-        ChecklistView.of(checklist));
+    return checklist.environments().stream()
+        .flatMap(
+            one ->
+                one.subjects().stream()
+                    .map(s -> VersionPlan.of(one, s, impacts.get(s.digest()), now)))
+        .limit(SHOWN)
+        .toList();
+  }
+
+  static int count(Checklist checklist) {
+    return checklist.environments().stream().mapToInt(one -> one.subjects().size()).sum();
   }
 }

@@ -88,12 +88,15 @@ public class UsageReconciler {
       List<Place> rest = due.subList(i, due.size());
       all =
           all.chain(
-              () ->
-                  switch (Integer.compare(failuresInARow.get(), MAX_FAILURES_IN_A_ROW)) {
-                    case -1 -> ask(place, failuresInARow);
-                    case 0 -> giveUp(rest, failuresInARow);
-                    default -> Uni.createFrom().voidItem();
-                  });
+              () -> {
+                int failures = failuresInARow.get();
+                if (failures > MAX_FAILURES_IN_A_ROW) {
+                  return Uni.createFrom().voidItem();
+                }
+                return failures == MAX_FAILURES_IN_A_ROW
+                    ? giveUp(rest, failuresInARow)
+                    : ask(place, failuresInARow);
+              });
     }
     return all;
   }
