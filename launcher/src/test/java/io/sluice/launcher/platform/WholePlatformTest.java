@@ -164,6 +164,41 @@ class WholePlatformTest {
     assertEquals(412, act(first, "approvals", omar).status());
   }
 
+  /** What only the other two services know is in the change that a reviewer reads. */
+  @Test
+  @Order(2)
+  void aReviewerSeesWhoUsesAPromptAndWhatTheChecklistSays() {
+    Clone ana = machine.cloneAs("ana");
+    JsonNode opened = push(ana, "greeting", "Greet warmly:");
+    String path = "/v1/changes/" + opened.path("number").asInt();
+
+    JsonNode items = opened.at("/checklist/0/items");
+    assertEquals(14, items.size());
+    assertTrue(reason(items, "registry-entry").contains("limits.latencyMs"), opened.toString());
+    assertTrue(
+        reason(items, "rollback-plan").contains("version 1, which omar approved in change"),
+        opened.toString());
+    assertTrue(reason(items, "test-suite").contains("no case"), opened.toString());
+    assertEquals(
+        "shop",
+        until(
+            "the app in the plan",
+            () -> {
+              String app = change(path + "/plan").at("/versions/0/use/apps/0/app").asString("");
+              return app.isEmpty() ? null : app;
+            }));
+    assertTrue(change(path).path("plan").toString().contains("1 app fetched it (shop)"));
+  }
+
+  private static String reason(JsonNode items, String name) {
+    for (JsonNode item : items) {
+      if (item.path("item").asString("").equals(name)) {
+        return item.path("reason").asString("");
+      }
+    }
+    throw new AssertionError("No item " + name);
+  }
+
   @Test
   @Order(3)
   void mainAndBrokenFilesAreRefusedByThePushItself() {

@@ -51,6 +51,35 @@ class FileFormatTest {
     assertEquals(List.of(rule), rules(yaml.replace("\\n", "\n")));
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      textBlock =
+          """
+          {}                                                                   |
+          {required: all}                                                      |
+          {required: [judge, error-alert], waivable: [latency]}                |
+          {waivedBy: reviewer, realInputs: 30, redTeamCases: 12}               |
+          {judge: {minimum: 7.5, dimensions: [tone]}}                          |
+          {firstStage: 5, highVolumePerDay: 100}                               |
+          {required: some}                                                     | refused
+          {required: [vibes]}                                                  | refused
+          {requires: [judge]}                                                  | refused
+          {waivedBy: app}                                                      | refused
+          {judge: {minimum: 11}}                                               | refused
+          {firstStage: 0}                                                      | refused
+          """)
+  void aChecklistNamesItemsThatThereAre(String section, String refused) {
+    String yaml =
+        "apiVersion: sluice/v1\nenvironments: {production: {approvals: 1, checklist: %s}}\n"
+            .formatted(section);
+    List<Finding> findings =
+        FileFormat.check(new RepositoryPath.Policy(), yaml.getBytes(StandardCharsets.UTF_8))
+            .findings();
+    assertEquals(refused == null, findings.isEmpty(), findings::toString);
+  }
+
   @Test
   void depthIsBounded() {
     assertEquals(List.of("yaml-too-deep"), rules("[".repeat(5000)));
