@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.sluice.review.approval.Approval.Standing;
 import java.time.Instant;
 import java.util.Set;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,7 +18,12 @@ import org.jspecify.annotations.Nullable;
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record ApprovalView(
-    String by, Instant at, String digest, boolean counts, String reason, @Nullable JsonNode shown) {
+    String by,
+    Instant at,
+    String digest,
+    boolean counts,
+    String reason,
+    @Schema(implementation = Object.class) @Nullable JsonNode shown) {
   public static ApprovalView of(Approval approval, String currentDigest, Set<String> contributors) {
     return switch (approval.standing(currentDigest, contributors)) {
       case Standing.Counts counts -> of(approval, true, "it names the current digest");

@@ -7,8 +7,10 @@ import io.sluice.review.registry.ContentFacts;
 import io.sluice.review.registry.ContentFacts.NearDuplicate;
 import io.sluice.review.requirement.Clause;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.stream.Collectors;
 
 /** The items about what the prompt does. */
@@ -67,10 +69,12 @@ final class ContentItems {
     if (judged == null) {
       return List.of(new Clause.Unknown("no judge has scored this version yet"));
     }
+    Map<String, Double> medians = new HashMap<>();
+    judged.figures().judgeMedians().forEach((name, score) -> medians.put(plain(name), score));
     List<Clause> clauses = new ArrayList<>();
     List<String> good = new ArrayList<>();
     for (String dimension : setting.policy().judgeDimensions()) {
-      Double median = judged.figures().judgeMedians().get(dimension);
+      Double median = medians.get(plain(dimension));
       if (median == null) {
         clauses.add(new Clause.Unknown("%s was not scored".formatted(dimension)));
       } else if (median < minimum) {
@@ -89,6 +93,11 @@ final class ContentItems {
                   .formatted(String.join(", ", good), score(minimum), Words.of(judged))));
     }
     return clauses;
+  }
+
+  /** Judges write a dimension as they like: {@code Instruction following} is the same one. */
+  private static String plain(String dimension) {
+    return dimension.toLowerCase(Locale.ROOT).replace(' ', '-').replace('_', '-');
   }
 
   private static String score(double value) {

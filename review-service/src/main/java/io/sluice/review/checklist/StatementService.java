@@ -1,5 +1,6 @@
 package io.sluice.review.checklist;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.hibernate.reactive.panache.Panache;
 import io.sluice.kit.problem.CommonProblem;
 import io.sluice.kit.problem.ProblemException;
@@ -33,17 +34,20 @@ public class StatementService {
   private final ChecklistService checklists;
   private final StatementStore statements;
   private final TimelineStore timeline;
+  private final MeterRegistry metrics;
 
   @Inject
   StatementService(
       ChangeService changes,
       ChecklistService checklists,
       StatementStore statements,
-      TimelineStore timeline) {
+      TimelineStore timeline,
+      MeterRegistry metrics) {
     this.changes = changes;
     this.checklists = checklists;
     this.statements = statements;
     this.timeline = timeline;
+    this.metrics = metrics;
   }
 
   /** Records that a person vouches for an item. */
@@ -51,38 +55,40 @@ public class StatementService {
       long number, ChecklistItem item, AttestationRequest request, Caller caller) {
     Said said = new Said(request.note(), request.link(), null);
     return Panache.withTransaction(
-        () ->
-            changes
-                .lock(number)
-                .invoke(change -> mayState(change, request.digest(), caller))
-                .invoke(change -> mayAttest(change, item, request.link(), caller))
-                .chain(
-                    change ->
-                        record(
-                            change,
-                            statement(item, Kind.ATTESTED, change, caller, said),
-                            TimelineEvent.ATTESTED)));
+            () ->
+                changes
+                    .lock(number)
+                    .invoke(change -> mayState(change, request.digest(), caller))
+                    .invoke(change -> mayAttest(change, item, request.link(), caller))
+                    .chain(
+                        change ->
+                            record(
+                                change,
+                                statement(item, Kind.ATTESTED, change, caller, said),
+                                TimelineEvent.ATTESTED)))
+        .invoke(this::count);
   }
 
   /** Records that a person takes it on themselves that an item is not met. */
   Uni<Statement> waive(long number, ChecklistItem item, WaiverRequest request, Caller caller) {
     Said said = new Said(request.reason(), null, null);
     return Panache.withTransaction(
-        () ->
-            changes
-                .lock(number)
-                .invoke(change -> mayState(change, request.digest(), caller))
-                .call(
-                    change ->
-                        checklists
-                            .of(change, change.revision().comparison())
-                            .invoke(checklist -> mayWaive(change, checklist, item, caller)))
-                .chain(
-                    change ->
-                        record(
-                            change,
-                            statement(item, Kind.WAIVED, change, caller, said),
-                            TimelineEvent.WAIVED)));
+            () ->
+                changes
+                    .lock(number)
+                    .invoke(change -> mayState(change, request.digest(), caller))
+                    .call(
+                        change ->
+                            checklists
+                                .of(change, change.revision().comparison())
+                                .invoke(checklist -> mayWaive(change, checklist, item, caller)))
+                    .chain(
+                        change ->
+                            record(
+                                change,
+                                statement(item, Kind.WAIVED, change, caller, said),
+                                TimelineEvent.WAIVED)))
+        .invoke(this::count);
   }
 
   /** Records that the owner of a prompt knows of the change and is on call for it. */
@@ -90,21 +96,22 @@ public class StatementService {
     ChecklistItem item = ChecklistItem.OWNER_NOTIFIED;
     Said said = new Said(Objects.requireNonNullElse(request.note(), ""), null, request.onCall());
     return Panache.withTransaction(
-        () ->
-            changes
-                .lock(number)
-                .invoke(change -> mayState(change, request.digest(), caller))
-                .call(
-                    change ->
-                        checklists
-                            .of(change, change.revision().comparison())
-                            .invoke(checklist -> isOwner(checklist, caller)))
-                .chain(
-                    change ->
-                        record(
-                            change,
-                            statement(item, Kind.ACKNOWLEDGED, change, caller, said),
-                            TimelineEvent.ACKNOWLEDGED)));
+            () ->
+                changes
+                    .lock(number)
+                    .invoke(change -> mayState(change, request.digest(), caller))
+                    .call(
+                        change ->
+                            checklists
+                                .of(change, change.revision().comparison())
+                                .invoke(checklist -> isOwner(checklist, caller)))
+                    .chain(
+                        change ->
+                            record(
+                                change,
+                                statement(item, Kind.ACKNOWLEDGED, change, caller, said),
+                                TimelineEvent.ACKNOWLEDGED)))
+        .invoke(this::count);
   }
 
   /** Takes the caller's own word back. Doing it twice is no error. */
@@ -138,6 +145,10 @@ public class StatementService {
                     entry(
                         change, event, statement.by(), statement.item().wireName() + ": " + words)))
         .replaceWith(statement);
+  }
+
+  private void count(Statement statement) {
+    metrics.counter("sluice_checklist_statements", "kind", statement.kind().wireName()).increment();
   }
 
   /** What a person put into a request. */

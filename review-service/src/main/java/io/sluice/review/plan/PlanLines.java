@@ -120,8 +120,8 @@ final class PlanLines {
     }
     String who =
         use.appCount() == 0
-            ? "no app fetched it"
-            : "%d %s fetched it (%s%s)"
+            ? "no app fetched it in the last %d days".formatted(use.days())
+            : "%d %s fetched it (%s%s) in the last %d days, at most %d calls a day"
                 .formatted(
                     use.appCount(),
                     use.appCount() == 1 ? "app" : "apps",
@@ -129,10 +129,10 @@ final class PlanLines {
                         .limit(SHOWN_APPS)
                         .map(Consumers.App::app)
                         .collect(Collectors.joining(", ")),
-                    use.appCount() > SHOWN_APPS ? ", …" : "");
-    String known =
-        "%s in the last %d days, at most %d calls a day; known for %s"
-            .formatted(who, use.days(), use.busiestDayCalls(), age(Duration.between(asOf, now)));
+                    use.appCount() > SHOWN_APPS ? ", …" : "",
+                    use.days(),
+                    use.busiestDayCalls());
+    String known = who + "; known for " + age(Duration.between(asOf, now));
     return use.trouble() == null ? known : known + ", since when " + use.trouble();
   }
 

@@ -16,6 +16,7 @@ import io.sluice.review.usage.Usage;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,7 +43,7 @@ public record VersionPlan(
     @Nullable Suite suite,
     @Nullable Use use,
     @Nullable OnCall onCall,
-    @Nullable JsonNode rollout,
+    @Schema(implementation = Object.class) @Nullable JsonNode rollout,
     @Nullable RollbackVersion back,
     List<String> lines) {
 

@@ -119,8 +119,7 @@ class PlanTest {
             () ->
                 lines()
                     .contains(
-                        "no app fetched it in the last 30 days, at most 0 calls a day; known for"
-                            + " less than two minutes"));
+                        "no app fetched it in the last 30 days; known for less than two minutes"));
   }
 
   @Test

@@ -37,7 +37,7 @@ public final class GoodChange {
       Map.of(
           "correctness", 9.0,
           "completeness", 8.5,
-          "instruction-following", 8.0,
+          "Instruction following", 8.0,
           "clarity", 9.5,
           "safety", 10.0);
 
