@@ -16,7 +16,6 @@ import io.sluice.review.usage.Usage;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
-import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,7 +42,7 @@ public record VersionPlan(
     @Nullable Suite suite,
     @Nullable Use use,
     @Nullable OnCall onCall,
-    @Schema(implementation = Object.class) @Nullable JsonNode rollout,
+    @Nullable JsonNode rollout,
     @Nullable RollbackVersion back,
     List<String> lines) {
 
