@@ -78,7 +78,7 @@ public class RegistryClient {
   }
 
   private static <T> Uni<Optional<T>> foundOrEmpty(Uni<T> call) {
-    return onCallersContext(call)
+    return CallersContext.resume(call)
         .map(Optional::of)
         .onFailure(e -> statusOf(e) == 404)
         .recoverWithItem(Optional.empty())

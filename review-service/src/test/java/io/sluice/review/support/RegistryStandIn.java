@@ -381,7 +381,7 @@ public final class RegistryStandIn {
       return;
     }
     ObjectNode content =
-        JSON.createObjectNode().put("head", branch.head).put("digest", digest(prompt, entry));
+        JSON.createObjectNode().put("head", branch.head).put("digest", digestOf(prompt, entry));
     content.set("entry", YAML.readTree(entry));
     String tests = branch.files.get("prompts/" + prompt + "/tests.yaml");
     if (tests != null) {
@@ -406,7 +406,7 @@ public final class RegistryStandIn {
     ObjectNode found =
         JSON.createObjectNode()
             .put("version", Integer.parseInt(version))
-            .put("digest", digest(prompt, entry));
+            .put("digest", digestOf(prompt, entry));
     found.set("entry", YAML.readTree(entry));
     answer(exchange, 200, found);
   }
