@@ -7,6 +7,8 @@ import io.sluice.launcher.moving.ImportCommand;
 import io.sluice.launcher.platform.DownCommand;
 import io.sluice.launcher.platform.StatusCommand;
 import io.sluice.launcher.platform.UpCommand;
+import io.sluice.launcher.proof.KeysCommand;
+import io.sluice.launcher.proof.VerifyCommand;
 import io.sluice.launcher.token.TokenCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -34,6 +36,8 @@ public final class Sluice {
     commandLine.addSubcommand(new TokenCommand(machine));
     commandLine.addSubcommand(new ImportCommand(machine));
     commandLine.addSubcommand(new ExportCommand(machine));
+    commandLine.addSubcommand(new VerifyCommand(machine));
+    commandLine.addSubcommand(new KeysCommand(machine));
     commandLine.addSubcommand(new DemoCommand(machine));
     commandLine.addSubcommand(new BenchCommand(machine));
     commandLine

@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.restassured.response.Response;
-import io.sluice.kit.jws.Es256;
+import io.sluice.kit.attestation.SignedApproval;
 import io.sluice.testkit.TestKeys;
 import io.sluice.testkit.TestTokens;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -77,7 +77,7 @@ public final class Attestations {
   }
 
   public static String sign(ObjectNode payload) {
-    return Es256.sign(TestKeys.get().attestationKey(), "sluice-approval/v1", payload.toString());
+    return SignedApproval.sign(TestKeys.get().attestationKey(), payload.toString());
   }
 
   public static Response merge(String attestation, String parent) {

@@ -2,8 +2,8 @@ package io.sluice.rollout;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.sluice.kit.attestation.SignedApproval;
 import io.sluice.kit.json.CanonicalJson;
-import io.sluice.kit.jws.Es256;
 import io.sluice.testkit.TestKeys;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jose4j.jwk.PublicJsonWebKey;
@@ -110,7 +110,7 @@ public final class Prompts {
         .put("prompt", prompt)
         .put("version", version)
         .put("digest", digest);
-    String attestation = Es256.sign(key, "sluice-approval/v1", payload.toString());
+    String attestation = SignedApproval.sign(key, payload.toString());
     return new Version(prompt, version, change, digest, content, attestation);
   }
 

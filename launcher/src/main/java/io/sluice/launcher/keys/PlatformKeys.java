@@ -150,7 +150,7 @@ public final class PlatformKeys {
     }
   }
 
-  private static String newP256() {
+  static String newP256() {
     try {
       PublicJsonWebKey key = EcJwkGenerator.generateJwk(EllipticCurves.P256);
       key.setKeyId("local-" + HexFormat.of().formatHex(randomBytes(), 0, 4));

@@ -6,6 +6,7 @@ import jakarta.inject.Inject;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,6 +24,7 @@ import org.eclipse.jgit.revwalk.FooterLine;
 import org.eclipse.jgit.revwalk.RevCommit;
 import org.eclipse.jgit.revwalk.RevWalk;
 import org.eclipse.jgit.revwalk.filter.RevFilter;
+import org.eclipse.jgit.storage.file.FileRepositoryBuilder;
 import org.eclipse.jgit.treewalk.filter.PathFilter;
 import org.jspecify.annotations.Nullable;
 
@@ -35,7 +37,21 @@ public class GitReader {
 
   @Inject
   public GitReader(GitRepository repository) {
-    this.repository = repository.jgit();
+    this(repository.jgit());
+  }
+
+  private GitReader(Repository repository) {
+    this.repository = repository;
+  }
+
+  /**
+   * Reads a repository that no service owns, such as a clone. Nothing in it is changed.
+   *
+   * @param folder a bare repository, or the {@code .git} of another
+   */
+  public static GitReader ofFolder(Path folder) throws IOException {
+    return new GitReader(
+        new FileRepositoryBuilder().setGitDir(folder.toFile()).setMustExist(true).build());
   }
 
   /** Commit id that main is at. */

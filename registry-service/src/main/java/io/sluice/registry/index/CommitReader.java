@@ -61,6 +61,7 @@ public class CommitReader {
       for (int i = 0; i < run.size(); i++) {
         CommitInfo commit = run.commit(i);
         Integer change = run.change(i);
+        reportUnattested(run, i);
         read.add(
             new IndexedCommit(
                 commit,
@@ -81,6 +82,24 @@ public class CommitReader {
     }
   }
 
+  /**
+   * What a prompt is at the commit that made a version of it, with the fragments put in that the
+   * commit names: the content that the version's digest is taken over.
+   */
+  public Optional<VersionContent> version(String commit, String id) throws IOException {
+    try (MainWalk walk = git.walk()) {
+      Optional<VersionContent> source = content(walk, commit, commit, id);
+      if (source.isEmpty()) {
+        return source;
+      }
+      FragmentReader fragments =
+          new FragmentReader(walk, (from, of) -> json(walk, from, new RepositoryPath.Prompt(of)));
+      Fragments.Resolved resolved =
+          fragments.resolve(id, source.get().prompt(), walk.commit(commit));
+      return Optional.of(new VersionContent(resolved.prompt(), source.get().tests()));
+    }
+  }
+
   /** The policy at a commit. */
   public Policy policy(String commit) throws IOException {
     try (MainWalk walk = git.walk()) {
@@ -93,6 +112,22 @@ public class CommitReader {
       throws IOException {
     try (MainWalk walk = git.walk()) {
       return environmentFile(walk, commit, new RepositoryPath.Environment(environment, id));
+    }
+  }
+
+  /**
+   * Main moves by attested merges and by rollbacks; anything else was put there by somebody who can
+   * write in the store. It is read like the rest, since nothing of it is served without an
+   * attestation, but nobody should have to find out by chance.
+   */
+  private static void reportUnattested(CommitRun run, int i) {
+    CommitInfo commit = run.commit(i);
+    boolean merge = run.change(i) != null;
+    if (merge && run.attestation(i) == null
+        || !merge && commit.parent() != null && commit.trailer("Rollback").isEmpty()) {
+      LOG.errorf(
+          "Commit %s on main has no attestation ('%s' by %s): no merge made it",
+          commit.id(), commit.subject(), commit.author());
     }
   }
 

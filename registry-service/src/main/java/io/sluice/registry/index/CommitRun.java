@@ -1,10 +1,9 @@
 package io.sluice.registry.index;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.sluice.kit.attestation.SignedApproval;
 import io.sluice.registry.format.Policy;
 import io.sluice.registry.format.RepositoryPath;
 import io.sluice.registry.git.ChangedFile;
@@ -12,7 +11,6 @@ import io.sluice.registry.git.CommitInfo;
 import io.sluice.registry.git.MainWalk;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -185,13 +183,11 @@ final class CommitRun {
   }
 
   /** What an attestation states; whether it is believed is decided elsewhere, where it counts. */
-  private static JsonNode payload(String compact) {
+  private static JsonNode payload(String attestation) {
     try {
-      String[] parts = compact.split("\\.", -1);
-      return parts.length == 3
-          ? JSON.readTree(new String(Base64.getUrlDecoder().decode(parts[1]), UTF_8))
-          : JSON.missingNode();
-    } catch (JsonProcessingException | IllegalArgumentException e) {
+      String approval = SignedApproval.unverified(attestation).orElse(null);
+      return approval == null ? JSON.missingNode() : JSON.readTree(approval);
+    } catch (JsonProcessingException e) {
       return JSON.missingNode();
     }
   }

@@ -248,6 +248,28 @@ public class IndexStore {
                 .getResultList());
   }
 
+  /** Every promotion of one version to any environment, in the order in which they landed. */
+  public Uni<List<Promotion>> promotionsOf(String prompt, int version) {
+    return read(
+        session ->
+            session
+                .createSelectionQuery(
+                    "select p.environment, p.prompt, p.version, p.digest, p.changeNumber,"
+                        + " m.attestation from PromotionRow p join MergedChangeRow m"
+                        + " on m.number = p.changeNumber where p.prompt = :prompt"
+                        + " and p.version = :version order by p.position",
+                    Promotion.class)
+                .setParameter("prompt", prompt)
+                .setParameter("version", version)
+                .getResultList());
+  }
+
+  /** The attestation of a change that is on main. */
+  public Uni<Optional<String>> attestation(int change) {
+    return read(session -> session.find(MergedChangeRow.class, change))
+        .map(row -> Optional.ofNullable(row).map(r -> r.attestation));
+  }
+
   /** The merge commit of a change. */
   public Uni<Optional<String>> mergeCommit(int change) {
     return read(session -> session.find(MergedChangeRow.class, change))

@@ -28,9 +28,6 @@ record Attestation(
     List<ApprovedFile> files,
     List<ApprovedVersion> versions,
     List<ApprovedPromotion> promotions) {
-  /** The JWS {@code typ} of this statement. */
-  static final String TYPE = "sluice-approval/v1";
-
   /** Who approved. */
   @JsonIgnoreProperties(ignoreUnknown = true)
   record Approval(String by) {}

@@ -2,22 +2,32 @@ package io.sluice.registry.merge;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.sluice.kit.attestation.TrustedKeys;
 import io.sluice.kit.jws.BadSignatureException;
-import io.sluice.kit.jws.TrustedKeys;
 import io.sluice.kit.problem.ProblemException;
 import io.sluice.registry.RegistryProblem;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.stream.Stream;
+import org.jboss.logging.Logger;
 
-/** Believes an attestation only for its signature. */
+/**
+ * Believes an attestation only for its signature. Only a service asks for merges, so one that is
+ * refused means that a service's token is in the wrong hands, or that keys do not fit: it is logged
+ * as an error and counted.
+ */
 @ApplicationScoped
 class AttestationReader {
+  private static final Logger LOG = Logger.getLogger(AttestationReader.class);
+
   private final TrustedKeys keys;
+  private final MeterRegistry metrics;
   private final ObjectMapper json;
 
   @Inject
-  AttestationReader(TrustedKeys keys, ObjectMapper json) {
+  AttestationReader(TrustedKeys keys, ObjectMapper json, MeterRegistry metrics) {
+    this.metrics = metrics;
     this.keys = keys;
     this.json = json;
   }
@@ -27,22 +37,20 @@ class AttestationReader {
    *
    * @throws ProblemException 422 when it must not be believed
    */
-  Attestation read(String compact) {
+  Attestation read(String text) {
     try {
-      Attestation attestation =
-          json.readValue(keys.verify(Attestation.TYPE, compact), Attestation.class);
+      Attestation attestation = json.readValue(keys.verify(text).approval(), Attestation.class);
       requireComplete(attestation);
       return attestation;
     } catch (BadSignatureException | JsonProcessingException e) {
-      throw new ProblemException(
-          RegistryProblem.ATTESTATION_REFUSED,
+      throw refused(
           "The attestation was refused: "
               + (e instanceof BadSignatureException ? e.getMessage() : "its payload is malformed")
               + ".");
     }
   }
 
-  private static void requireComplete(Attestation a) {
+  private void requireComplete(Attestation a) {
     boolean complete =
         a.change() > 0
             && Stream.of(
@@ -58,9 +66,13 @@ class AttestationReader {
                     a.promotions())
                 .allMatch(value -> value != null);
     if (!complete || a.approvals().isEmpty()) {
-      throw new ProblemException(
-          RegistryProblem.ATTESTATION_REFUSED,
-          "The attestation lacks a field, or names nobody who approved.");
+      throw refused("The attestation lacks a field, or names nobody who approved.");
     }
+  }
+
+  private ProblemException refused(String why) {
+    metrics.counter("sluice_attestations_refused").increment();
+    LOG.errorf("A merge was asked for with an attestation that cannot be believed: %s", why);
+    return new ProblemException(RegistryProblem.ATTESTATION_REFUSED, why);
   }
 }

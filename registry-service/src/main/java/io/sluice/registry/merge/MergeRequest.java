@@ -7,7 +7,7 @@ import jakarta.validation.constraints.Size;
 /**
  * Asks for a merge.
  *
- * @param attestation compact JWS of the review-service
+ * @param attestation what the review-service signed
  * @param parent commit id that main must be at
  */
 public record MergeRequest(

@@ -116,4 +116,18 @@ public class PromptResource {
                     .header(HttpHeaders.CACHE_CONTROL, FOR_EVER)
                     .build());
   }
+
+  @GET
+  @Path("/{id}/versions/{version}/attestation")
+  @Operation(
+      summary = "Who approved which digest, signed; to be checked without asking anybody",
+      description =
+          "Each attestation is an in-toto statement in a DSSE envelope as text (what was signed"
+              + " before there were any: a compact JWS). 'GET /v1/attestations/keys' of the"
+              + " review-service, or better your own copy, has the keys; './sluice verify' checks"
+              + " all of it against a clone.")
+  public Uni<VersionAttestationView> attestation(
+      @PathParam("id") String id, @PathParam("version") int version) {
+    return prompts.attestation(id, version);
+  }
 }

@@ -16,6 +16,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -124,6 +125,27 @@ public class PromptService {
                                 + " of '"
                                 + id
                                 + "'; its change log lists what there is.")));
+  }
+
+  /** Who vouches for a version: what was signed when it was made and whenever it was promoted. */
+  Uni<VersionAttestationView> attestation(String id, int number) {
+    return version(id, number)
+        .chain(
+            version -> {
+              Integer change = version.change();
+              Uni<Optional<String>> made =
+                  change == null
+                      ? Uni.createFrom().item(Optional.empty())
+                      : index.attestation(change);
+              return made.chain(
+                  attestation ->
+                      index
+                          .promotionsOf(id, number)
+                          .map(
+                              promotions ->
+                                  VersionAttestationView.of(
+                                      version, attestation.orElse(null), promotions)));
+            });
   }
 
   private static PromptItem item(PromptSummary prompt, List<LivePrompt> live) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.sluice.kit.attestation.SignedApproval;
 import io.sluice.kit.http.Page;
 import io.sluice.kit.json.CanonicalJson;
 import io.sluice.kit.jws.BadSignatureException;
@@ -93,6 +94,27 @@ final class JsonFuzz {
       Check.same(text, Es256.verify(keys, TYPE, signed), "What was signed is believed");
       // Base64 has spare bits in its last character: such a text says the same.
       Check.same(text, Es256.verify(keys, TYPE, forged), "A forged text is believed");
+    } catch (BadSignatureException e) {
+      Check.that(!signed.equals(forged), "What was signed is believed", e.getMessage());
+    }
+    envelopes(data, text, keys);
+  }
+
+  private static void envelopes(byte[] data, String text, JsonWebKeySet keys) {
+    try {
+      throw new AssertionError(
+          "Believed without a signature: " + SignedApproval.verify(keys, text));
+    } catch (BadSignatureException e) {
+      // as it must be
+    }
+    String approval = CanonicalJson.of(JSON.createObjectNode().put("title", text).toString());
+    String signed = SignedApproval.sign(KEY, approval);
+    int at = data.length == 0 ? 0 : Math.floorMod(data[0] * 31 + data.length, signed.length());
+    String forged =
+        signed.substring(0, at) + (signed.charAt(at) == 'A' ? 'B' : 'A') + signed.substring(at + 1);
+    try {
+      Check.same(approval, SignedApproval.verify(keys, signed).approval(), "It is believed");
+      Check.same(approval, SignedApproval.verify(keys, forged).approval(), "A forgery is believed");
     } catch (BadSignatureException e) {
       Check.that(!signed.equals(forged), "What was signed is believed", e.getMessage());
     }

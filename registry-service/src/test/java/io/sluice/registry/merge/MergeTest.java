@@ -1,7 +1,6 @@
 package io.sluice.registry.merge;
 
 import static io.restassured.RestAssured.given;
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItem;
@@ -13,18 +12,23 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.restassured.response.Response;
+import io.sluice.kit.attestation.SignedApproval;
+import io.sluice.kit.jws.Es256;
 import io.sluice.registry.Attestations;
 import io.sluice.registry.Prompts;
 import io.sluice.registry.RegistryTest;
 import io.sluice.testkit.GitClient;
+import io.sluice.testkit.TestKeys;
 import io.sluice.testkit.TestTokens;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.jose4j.jwk.EcJwkGenerator;
+import org.jose4j.jwk.EllipticCurveJsonWebKey;
+import org.jose4j.keys.EllipticCurves;
 import org.junit.jupiter.api.Test;
 
 @RegistryTest
@@ -122,26 +126,39 @@ class MergeTest {
   }
 
   @Test
-  void aForgedAttestationIsRefused() {
+  void aForgedAttestationIsRefused() throws Exception {
     GitClient git = ana();
     push(git, "forged", "forged", "First");
     JsonNode comparison = Attestations.comparison("forged");
-    String good = Attestations.sign(Attestations.payload(Attestations.nextChange(), comparison));
-    String[] parts = good.split("\\.");
-    ObjectNode other = Attestations.payload(Attestations.nextChange(), comparison);
-    String forged =
-        parts[0]
-            + "."
-            + Base64.getUrlEncoder()
-                .withoutPadding()
-                .encodeToString(other.toString().getBytes(UTF_8))
-            + "."
-            + parts[2];
+    ObjectNode approval = Attestations.payload(Attestations.nextChange(), comparison);
+    EllipticCurveJsonWebKey own = EcJwkGenerator.generateJwk(EllipticCurves.P256);
+    own.setKeyId(TestKeys.get().attestationKey().getKeyId());
 
-    Attestations.merge(forged, comparison.path("mainHead").asText())
+    Attestations.merge(
+            SignedApproval.sign(own, approval.toString()), comparison.path("mainHead").asText())
         .then()
         .statusCode(422)
-        .body("type", equalTo("/problems/attestation-refused"));
+        .body("type", equalTo("/problems/attestation-refused"))
+        .body("detail", containsString("signature is wrong"));
+  }
+
+  @Test
+  void whatWasSignedBeforeThereWereEnvelopesStillLands() {
+    GitClient git = ana();
+    push(git, "older", "older", "First");
+    JsonNode comparison = Attestations.comparison("older");
+    ObjectNode approval = Attestations.payload(Attestations.nextChange(), comparison);
+    String jws =
+        Es256.sign(TestKeys.get().attestationKey(), "sluice-approval/v1", approval.toString());
+
+    Attestations.merge(jws, comparison.path("mainHead").asText()).then().statusCode(200);
+
+    given()
+        .auth()
+        .oauth2(TestTokens.service("rollout-service"))
+        .get("/v1/environments/production")
+        .then()
+        .body("prompts.find { it.prompt == 'older' }.attestation", equalTo(jws));
   }
 
   @Test
@@ -248,8 +265,8 @@ class MergeTest {
             .then()
             .extract()
             .path("prompts.find { it.prompt == 'again-and-again' }.attestation");
-    String payload = new String(Base64.getUrlDecoder().decode(attestation.split("\\.")[1]), UTF_8);
-    assertTrue(payload.contains("\"version\":1,"), payload);
+    String payload = SignedApproval.unverified(attestation).orElseThrow();
+    assertTrue(payload.contains("\"version\":1}"), payload);
   }
 
   @Test

@@ -33,9 +33,6 @@ public record Attestation(
     List<Version> versions,
     List<Promotion> promotions) {
 
-  /** The JWS {@code typ} header of an attestation. */
-  public static final String TYPE = "sluice-approval/v1";
-
   public Attestation {
     pushers = List.copyOf(pushers);
     approvals = List.copyOf(approvals);

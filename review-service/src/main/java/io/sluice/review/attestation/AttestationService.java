@@ -2,64 +2,41 @@ package io.sluice.review.attestation;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.quarkus.runtime.Startup;
+import io.sluice.kit.attestation.SignedApproval;
 import io.sluice.kit.json.CanonicalJson;
-import io.sluice.kit.jws.Es256;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
-import java.util.Base64;
-import java.util.Optional;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 
-/**
- * Signs attestations. Made when the service starts: without a key that can sign, it does not start.
- */
-@Startup
+/** Signs attestations. */
 @ApplicationScoped
 public class AttestationService {
-  private final SigningKey key;
+  private final SigningKeyService keys;
   private final ObjectMapper json;
 
   @Inject
-  AttestationService(
-      @ConfigProperty(name = SigningKey.PROPERTY) Optional<Path> file, ObjectMapper json) {
-    this.key =
-        SigningKey.read(
-            file.orElseThrow(
-                () ->
-                    new IllegalStateException(
-                        SigningKey.PROPERTY
-                            + " is not set: name the file of the key that signs attestations")));
+  AttestationService(SigningKeyService keys, ObjectMapper json) {
+    this.keys = keys;
     this.json = json;
   }
 
-  /** Compact JWS (ES256) over the attestation's canonical JSON. */
+  /** An in-toto statement of the attestation, signed with the key that is active now. */
   public String sign(Attestation attestation) {
-    return Es256.sign(key.key(), Attestation.TYPE, payload(attestation));
+    return SignedApproval.sign(keys.active().key(), text(attestation));
   }
 
   /**
-   * True when a compact JWS states exactly this. Compares what is said, not who signed: the key may
-   * have been replaced since.
+   * True when a signed attestation states exactly this. Compares what is said, not who signed or in
+   * which form: both may have changed since.
    */
-  public boolean states(String compact, Attestation attestation) {
-    String[] parts = compact.split("\\.", -1);
-    String payload = new String(Base64.getUrlDecoder().decode(parts[1]), StandardCharsets.UTF_8);
-    return payload.equals(payload(attestation));
+  public boolean states(String signed, Attestation attestation) {
+    return SignedApproval.unverified(signed).filter(text(attestation)::equals).isPresent();
   }
 
-  private String payload(Attestation attestation) {
+  private String text(Attestation attestation) {
     try {
       return CanonicalJson.of(json.writeValueAsString(attestation));
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("An attestation can be written as JSON", e);
     }
-  }
-
-  /** JWKS of the keys that attestations are verified with. */
-  String publicKeys() {
-    return key.publicKeys();
   }
 }

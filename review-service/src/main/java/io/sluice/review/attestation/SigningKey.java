@@ -4,13 +4,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jose4j.jwk.EllipticCurveJsonWebKey;
-import org.jose4j.jwk.JsonWebKey;
 import org.jose4j.jwk.JsonWebKeySet;
 import org.jose4j.jwk.PublicJsonWebKey;
 import org.jose4j.lang.JoseException;
 
 /** The private key of attestations: a JWK on P-256 with a {@code kid}, from a file. */
-final class SigningKey {
+public final class SigningKey {
   /** The property that names the file. */
   static final String PROPERTY = "sluice.attestation.signing-key";
 
@@ -48,31 +47,23 @@ final class SigningKey {
     }
   }
 
-  private static IllegalStateException unusable(Path file, String why) {
+  static IllegalStateException unusable(Path file, String why) {
     return new IllegalStateException(
         PROPERTY + " must name a readable private JWK on P-256 with a 'kid'; " + file + ": " + why);
   }
 
-  PublicJsonWebKey key() {
+  public PublicJsonWebKey key() {
     return key;
   }
 
-  /** JWKS with the public half only. */
-  String publicKeys() {
-    JsonWebKey half = publicHalf();
-    return new JsonWebKeySet(half).toJson(JsonWebKey.OutputControlLevel.PUBLIC_ONLY);
+  /** Its {@code kid}. */
+  String id() {
+    return key.getKeyId();
   }
 
-  private JsonWebKey publicHalf() {
-    try {
-      PublicJsonWebKey half =
-          PublicJsonWebKey.Factory.newPublicJwk(
-              key.toJson(JsonWebKey.OutputControlLevel.PUBLIC_ONLY));
-      half.setUse("sig");
-      half.setAlgorithm("ES256");
-      return half;
-    } catch (JoseException e) {
-      throw new IllegalStateException("A key that was read can be written", e);
-    }
+  /** True when its public half is in a set under its id. */
+  boolean isAmong(JsonWebKeySet keys) {
+    return keys.getJsonWebKeys().stream()
+        .anyMatch(other -> id().equals(other.getKeyId()) && key.getKey().equals(other.getKey()));
   }
 }

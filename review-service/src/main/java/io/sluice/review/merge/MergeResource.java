@@ -1,5 +1,6 @@
 package io.sluice.review.merge;
 
+import io.sluice.kit.attestation.SignedApproval;
 import io.sluice.kit.security.Callers;
 import io.sluice.kit.security.Roles;
 import io.sluice.review.overview.ChangeView;
@@ -66,12 +67,14 @@ public class MergeResource {
     };
   }
 
-  /** The signed attestation as compact JWS (RFC 7515). */
+  /** The signed attestation: a DSSE envelope, or a JWS if it was signed before there were any. */
   @GET
   @Path("/attestation")
-  @Produces("application/jose")
+  @Produces({SignedApproval.MEDIA_TYPE, SignedApproval.JWS_MEDIA_TYPE})
   @RolesAllowed({Roles.ENGINEER, Roles.REVIEWER, Roles.OPERATOR, Roles.SERVICE})
-  public Uni<String> attestation(@PathParam("number") long number) {
-    return merges.attestation(number);
+  public Uni<RestResponse<String>> attestation(@PathParam("number") long number) {
+    return merges
+        .attestation(number)
+        .map(text -> RestResponse.ResponseBuilder.ok(text, SignedApproval.mediaType(text)).build());
   }
 }

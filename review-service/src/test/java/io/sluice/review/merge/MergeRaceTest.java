@@ -16,12 +16,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.restassured.path.json.JsonPath;
+import io.sluice.kit.attestation.SignedApproval;
 import io.sluice.review.support.RegistryStandIn;
 import io.sluice.review.support.RegistryStandIn.MergeMode;
 import io.sluice.review.support.ReviewTest;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -130,11 +129,7 @@ class MergeRaceTest {
         merges.size() == 1 ? "merged" : "open", change(number).getString("state"), context);
     for (RegistryStandIn.Merge merge : merges) {
       JsonNode payload =
-          new ObjectMapper()
-              .readTree(
-                  new String(
-                      Base64.getUrlDecoder().decode(merge.attestation().split("\\.")[1]),
-                      StandardCharsets.UTF_8));
+          new ObjectMapper().readTree(SignedApproval.unverified(merge.attestation()).orElseThrow());
       assertEquals(decided, payload.get("changeDigest").asText(), context);
       assertEquals(2, payload.get("approvals").size(), context);
     }

@@ -26,7 +26,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.sluice.kit.jws.Es256;
+import io.sluice.kit.attestation.SignedApproval;
 import io.sluice.review.support.RegistryStandIn;
 import io.sluice.review.support.RegistryStandIn.MergeMode;
 import io.sluice.review.support.ReviewTest;
@@ -66,23 +66,25 @@ class MergeTest {
         .body("state", equalTo("merged"))
         .body("mergeCommit", equalTo(registry.mergesOf(change.number()).getFirst().commit()));
 
-    String jws =
+    String signed =
         get(RIA, "/v1/changes/" + change.number() + "/attestation")
             .then()
             .statusCode(200)
             .extract()
             .asString();
-    assertEquals(registry.mergesOf(change.number()).getFirst().attestation(), jws);
+    assertEquals(registry.mergesOf(change.number()).getFirst().attestation(), signed);
     String keys =
         io.restassured.RestAssured.get("/v1/attestations/keys")
             .then()
             .statusCode(200)
             .extract()
             .asString();
-    assertFalse(new ObjectMapper().readTree(keys).get("keys").get(0).has("d"));
+    JsonNode key = new ObjectMapper().readTree(keys).get("keys").get(0);
+    assertFalse(key.has("d"));
+    assertEquals("active", key.get("status").asText());
     JsonNode payload =
         new ObjectMapper()
-            .readTree(Es256.verify(new JsonWebKeySet(keys), "sluice-approval/v1", jws));
+            .readTree(SignedApproval.verify(new JsonWebKeySet(keys), signed).approval());
     assertEquals(change.number(), payload.get("change").asLong());
     assertEquals(change.digest(), payload.get("changeDigest").asText());
     assertEquals("ana", payload.get("author").asText());

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import io.sluice.kit.attestation.SignedApproval;
 import io.sluice.kit.json.CanonicalJson;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -14,7 +15,6 @@ import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -487,11 +487,7 @@ public final class RegistryStandIn {
 
   private void merge(HttpExchange exchange, JsonNode request) throws IOException {
     String attestation = request.get("attestation").asText();
-    JsonNode payload =
-        parse(
-            new String(
-                Base64.getUrlDecoder().decode(attestation.split("\\.")[1]),
-                StandardCharsets.UTF_8));
+    JsonNode payload = parse(SignedApproval.unverified(attestation).orElseThrow());
     long change = payload.get("change").asLong();
     List<Merge> done = mergesOf(change);
     if (!done.isEmpty()) {

@@ -3,9 +3,9 @@ package io.sluice.rollout.version;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.sluice.kit.attestation.TrustedKeys;
 import io.sluice.kit.json.CanonicalJson;
 import io.sluice.kit.jws.BadSignatureException;
-import io.sluice.kit.jws.TrustedKeys;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 
@@ -54,10 +54,9 @@ public class ApprovalVerifier {
     return attestation(attestation).change();
   }
 
-  private Attestation attestation(String compact) throws UnapprovedVersionException {
+  private Attestation attestation(String text) throws UnapprovedVersionException {
     try {
-      String payload = keys.verify(Attestation.TYPE, compact);
-      return json.readValue(payload, Attestation.class);
+      return json.readValue(keys.verify(text).approval(), Attestation.class);
     } catch (BadSignatureException e) {
       throw new UnapprovedVersionException(
           "The attestation cannot be believed. " + e.getMessage() + ".");

@@ -7,9 +7,6 @@ import org.jspecify.annotations.Nullable;
 /** The part of a signed approval that says what may be served where. */
 @JsonIgnoreProperties(ignoreUnknown = true)
 record Attestation(long change, @Nullable List<Promotion> promotions) {
-  /** The {@code typ} header of such a statement. */
-  static final String TYPE = "sluice-approval/v1";
-
   /** One version that was approved for one environment. */
   @JsonIgnoreProperties(ignoreUnknown = true)
   record Promotion(

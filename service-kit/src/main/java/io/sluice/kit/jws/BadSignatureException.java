@@ -4,7 +4,7 @@ package io.sluice.kit.jws;
 public final class BadSignatureException extends Exception {
   private static final long serialVersionUID = 1L;
 
-  BadSignatureException(String message) {
+  public BadSignatureException(String message) {
     super(message);
   }
 }

@@ -69,4 +69,19 @@ public final class Es256 {
       throw new BadSignatureException("It is not a JWS that can be verified");
     }
   }
+
+  /**
+   * The key id that a compact JWS names.
+   *
+   * @throws BadSignatureException when it has no header that can be read
+   */
+  public static String keyId(String compact) throws BadSignatureException {
+    try {
+      JsonWebSignature jws = new JsonWebSignature();
+      jws.setCompactSerialization(compact);
+      return String.valueOf(jws.getKeyIdHeaderValue());
+    } catch (JoseException | ClassCastException e) {
+      throw new BadSignatureException("It is not a JWS that can be verified");
+    }
+  }
 }
