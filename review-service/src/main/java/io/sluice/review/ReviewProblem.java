@@ -12,6 +12,7 @@ public enum ReviewProblem implements ProblemType {
   NOT_ATTESTED("not-attested", 404, "There is no attestation of this change"),
   STATE_CONFLICT("state-conflict", 409, "The change's state does not allow this"),
   BRANCH_CONFLICT("branch-conflict", 409, "The registry holds something else under that name"),
+  FORGED_RECORD("forged-record", 409, "The database says something that never happened"),
   STALE_DIGEST("stale-digest", 412, "The change is no longer what you looked at"),
   STALE_HEAD("stale-head", 412, "The branch has moved on"),
   SELF_APPROVAL("self-approval", 422, "Four eyes: you contributed to this change"),

@@ -7,6 +7,7 @@ import io.sluice.review.ReviewProblem;
 import io.sluice.review.approval.Approval;
 import io.sluice.review.approval.ApprovalStore;
 import io.sluice.review.attestation.AttestationService;
+import io.sluice.review.audit.AuditService;
 import io.sluice.review.change.Change;
 import io.sluice.review.change.ChangeService;
 import io.sluice.review.change.ChangeSignal;
@@ -30,6 +31,7 @@ public class MergeService {
   private final MergeIntentStore intents;
   private final AttestationService attestations;
   private final MergeDriver driver;
+  private final AuditService audit;
 
   @Inject
   MergeService(
@@ -38,7 +40,9 @@ public class MergeService {
       ChecklistService checklists,
       MergeIntentStore intents,
       AttestationService attestations,
-      MergeDriver driver) {
+      MergeDriver driver,
+      AuditService audit) {
+    this.audit = audit;
     this.changes = changes;
     this.approvals = approvals;
     this.checklists = checklists;
@@ -107,6 +111,7 @@ public class MergeService {
                 case OPEN, REJECTED, CLOSED ->
                     approvals
                         .of(number)
+                        .call(given -> requireWitnessed(change, given))
                         .chain(
                             given ->
                                 checklists
@@ -114,6 +119,17 @@ public class MergeService {
                                     .chain(checklist -> intend(change, given, checklist, caller)));
               };
             });
+  }
+
+  /** An approval that somebody wrote into the database is none. */
+  private Uni<Void> requireWitnessed(Change change, List<Approval> given) {
+    return audit.requireWitnessed(
+        change.number(),
+        change.digest(),
+        given.stream()
+            .filter(approval -> approval.digest().equals(change.digest()))
+            .map(Approval::by)
+            .toList());
   }
 
   private Uni<Decision> intend(
@@ -149,7 +165,7 @@ public class MergeService {
     return new Decision.Intended(intent);
   }
 
-  /** The attestation that a merged change landed with, as compact JWS. */
+  /** The attestation that a merged change landed with, as it was signed. */
   Uni<String> attestation(long number) {
     return changes
         .get(number)

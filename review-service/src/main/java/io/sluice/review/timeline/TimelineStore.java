@@ -1,13 +1,29 @@
 package io.sluice.review.timeline;
 
 import io.quarkus.hibernate.reactive.panache.PanacheRepository;
+import io.sluice.review.audit.AuditEvent;
+import io.sluice.review.audit.AuditService;
+import io.sluice.review.notification.Kind;
+import io.sluice.review.notification.NotificationService;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
 import java.util.List;
 
-/** Appends and reads; there is no other operation on a timeline. */
+/**
+ * Appends and reads; there is no other operation on a timeline. What it says, the audit log says in
+ * the same transaction, and whoever wants to know is told if it commits.
+ */
 @ApplicationScoped
 public class TimelineStore implements PanacheRepository<TimelineRow> {
+  private final AuditService audit;
+  private final NotificationService notifications;
+
+  @Inject
+  TimelineStore(AuditService audit, NotificationService notifications) {
+    this.audit = audit;
+    this.notifications = notifications;
+  }
 
   /** Appends within the caller's transaction, in order. */
   public Uni<Void> append(long change, List<TimelineEntry> entries) {
@@ -28,7 +44,42 @@ public class TimelineStore implements PanacheRepository<TimelineRow> {
     row.revision = entry.revision();
     row.digest = entry.digest();
     row.detail = entry.detail();
-    return persist(row).map(r -> r.id);
+    return persist(row)
+        .map(r -> r.id)
+        .call(
+            id ->
+                audit.record(
+                    new AuditEvent(
+                        entry.event().wireName(),
+                        entry.actor(),
+                        entry.at(),
+                        change,
+                        entry.revision(),
+                        entry.digest(),
+                        entry.detail(),
+                        id)))
+        .call(() -> tell(change, entry));
+  }
+
+  private Uni<Void> tell(long change, TimelineEntry entry) {
+    Uni<Void> all = Uni.createFrom().voidItem();
+    for (Kind kind : kinds(entry.event())) {
+      all =
+          all.chain(
+              () ->
+                  notifications.tell(kind, change, entry.digest(), entry.actor(), entry.detail()));
+    }
+    return all;
+  }
+
+  private static List<Kind> kinds(TimelineEvent event) {
+    return switch (event) {
+      case OPENED -> List.of(Kind.OPENED, Kind.NEEDS_REVIEW);
+      case REVISED, REOPENED -> List.of(Kind.NEEDS_REVIEW);
+      case APPROVED -> List.of(Kind.APPROVED);
+      case MERGED -> List.of(Kind.MERGED);
+      default -> List.of();
+    };
   }
 
   /** Up to {@code limit} entries of a change after the given id, oldest first. */

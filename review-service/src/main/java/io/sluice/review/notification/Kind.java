@@ -1,0 +1,37 @@
+package io.sluice.review.notification;
+
+import com.fasterxml.jackson.annotation.JsonValue;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
+
+/** What people are told about. Stored by wire name: constants may be added, never renamed. */
+public enum Kind {
+  OPENED("was opened"),
+  NEEDS_REVIEW("needs your review"),
+  EVIDENCE_FAILED("has evidence that failed"),
+  APPROVED("was approved"),
+  MERGED("was merged"),
+  BREAK_GLASS_USED("was merged by breaking the glass"),
+  REVIEW_OVERDUE("waits for a review for too long");
+
+  private final String words;
+
+  Kind(String words) {
+    this.words = words;
+  }
+
+  @JsonValue
+  public String wireName() {
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  static Optional<Kind> of(String wireName) {
+    return Arrays.stream(values()).filter(kind -> kind.wireName().equals(wireName)).findFirst();
+  }
+
+  /** Completes "Change 7 …". */
+  String words() {
+    return words;
+  }
+}

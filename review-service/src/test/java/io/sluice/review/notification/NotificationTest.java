@@ -1,0 +1,182 @@
+package io.sluice.review.notification;
+
+import static io.sluice.review.support.ReviewApi.ANA;
+import static io.sluice.review.support.ReviewApi.OMAR;
+import static io.sluice.review.support.ReviewApi.OPERATOR;
+import static io.sluice.review.support.ReviewApi.RIA;
+import static io.sluice.review.support.ReviewApi.approve;
+import static io.sluice.review.support.ReviewApi.digest;
+import static io.sluice.review.support.ReviewApi.get;
+import static io.sluice.review.support.ReviewApi.hint;
+import static io.sluice.review.support.ReviewApi.merge;
+import static io.sluice.review.support.ReviewApi.post;
+import static io.sluice.review.support.ReviewApi.unique;
+import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.equalTo;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.sluice.kit.webhook.WebhookSecret;
+import io.sluice.review.support.ReceiversResource;
+import io.sluice.review.support.ReceiversResource.Call;
+import io.sluice.review.support.ReceiversResource.Receivers;
+import io.sluice.review.support.RegistryStandIn;
+import io.sluice.review.support.ReviewTest;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+@ReviewTest
+@QuarkusTestResource(value = ReceiversResource.class, restrictToAnnotatedClass = true)
+class NotificationTest {
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  RegistryStandIn registry;
+  Receivers receivers;
+
+  private long opened(String prompt) {
+    registry.push("changes/" + prompt, "ana", prompt, "v1");
+    return hint("changes/" + prompt);
+  }
+
+  private Call call(String path, long change, String type) {
+    return await()
+        .atMost(PATIENCE)
+        .until(
+            () ->
+                receivers.calls(path).stream()
+                    .filter(c -> c.body().contains("\"change\":" + change + ","))
+                    .filter(c -> c.body().contains("\"type\":\"" + type + "\""))
+                    .findFirst()
+                    .orElse(null),
+            found -> found != null);
+  }
+
+  private static JsonNode delivery(long change, String channel) throws Exception {
+    JsonNode page = JSON.readTree(get(OPERATOR, "/v1/notifications?limit=200").asString());
+    for (JsonNode item : page.path("items")) {
+      if (item.path("change").asLong() == change && item.path("channel").asText().equals(channel)) {
+        return item;
+      }
+    }
+    return JSON.missingNode();
+  }
+
+  @Test
+  void aProgramIsToldOfEverythingWithASignatureThatItCanCheck() throws Exception {
+    long change = opened(unique("told"));
+    approve(OMAR, change, digest(change)).statusCode(201);
+    merge(RIA, change, digest(change)).statusCode(200);
+
+    for (String type : List.of("opened", "needs-review", "approved", "merged")) {
+      Call call = call("/program", change, type);
+      Instant at = Instant.ofEpochSecond(Long.parseLong(call.headers().get("webhook-timestamp")));
+      assertEquals(
+          WebhookSecret.parse(ReceiversResource.SECRET)
+              .headers(
+                  call.headers().get("webhook-id"),
+                  at,
+                  call.body().getBytes(StandardCharsets.UTF_8))
+              .get("webhook-signature"),
+          call.headers().get("webhook-signature"));
+      assertEquals(
+          "http://review.test/v1/changes/" + change,
+          JSON.readTree(call.body()).path("data").path("url").asText());
+    }
+  }
+
+  @Test
+  void aChatGetsOneLineAndPeopleGetAMail() throws Exception {
+    long change = opened(unique("chatty"));
+    await()
+        .atMost(PATIENCE)
+        .until(
+            () ->
+                receivers.calls("/chat").stream()
+                    .anyMatch(c -> c.body().contains("|Change " + change + "> (")));
+
+    approve(OMAR, change, digest(change)).statusCode(201);
+
+    await()
+        .atMost(PATIENCE)
+        .until(
+            () ->
+                Arrays.stream(receivers.mail().getReceivedMessages())
+                    .anyMatch(mail -> isAbout(mail, change)));
+  }
+
+  private static boolean isAbout(jakarta.mail.internet.MimeMessage mail, long change) {
+    try {
+      return mail.getSubject().startsWith("Change " + change + " (")
+          && mail.getSubject().endsWith("was approved, by omar");
+    } catch (jakarta.mail.MessagingException e) {
+      return false;
+    }
+  }
+
+  @Test
+  void aReceiverThatNeverAnswersHoldsNobodyUp() throws Exception {
+    long change = opened(unique("held-up"));
+
+    call("/program", change, "opened");
+
+    assertEquals("pending", delivery(change, "dead").path("state").asText());
+    await()
+        .atMost(PATIENCE)
+        .until(
+            () ->
+                get(OPERATOR, "/v1/notifications?state=pending&limit=200")
+                    .asString()
+                    .contains("\"lastError\":\"no answer"));
+  }
+
+  @Test
+  void aRedirectIsNotFollowedAndWhatFailedCanBeDeliveredOnceMore() throws Exception {
+    long change = opened(unique("redirected"));
+    approve(OMAR, change, digest(change)).statusCode(201);
+    merge(RIA, change, digest(change)).statusCode(200);
+
+    await()
+        .atMost(PATIENCE)
+        .until(
+            () ->
+                delivery(change, "refusing").path("lastError").asText().equals("it answered 302"));
+    call("/program", change, "merged");
+    await()
+        .atMost(PATIENCE)
+        .until(() -> delivery(change, "program").path("state").asText().equals("delivered"));
+    long merged = delivery(change, "program").path("id").asLong();
+    long before = count("/program", change, "merged");
+    assertEquals(1, before, "a redirect leads nowhere");
+
+    post(OPERATOR, "/v1/notifications/" + merged + "/redelivery", Map.of()).then().statusCode(204);
+
+    await().atMost(PATIENCE).until(() -> count("/program", change, "merged") == 2);
+  }
+
+  private long count(String path, long change, String type) {
+    return receivers.calls(path).stream()
+        .filter(c -> c.body().contains("\"change\":" + change + ","))
+        .filter(c -> c.body().contains("\"type\":\"" + type + "\""))
+        .count();
+  }
+
+  @Test
+  void onlyOperatorsSeeDeliveriesAndAskForThemAgain() {
+    get(OPERATOR, "/v1/notifications?state=dead").then().statusCode(200);
+    get(OPERATOR, "/v1/notifications?state=lost").then().statusCode(400);
+    get(RIA, "/v1/notifications").then().statusCode(403);
+    post(ANA, "/v1/notifications/1/redelivery", Map.of()).then().statusCode(403);
+    post(OPERATOR, "/v1/notifications/999999999/redelivery", Map.of())
+        .then()
+        .statusCode(404)
+        .body("type", equalTo("/problems/not-found"));
+  }
+}
