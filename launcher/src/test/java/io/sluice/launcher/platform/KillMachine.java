@@ -5,6 +5,7 @@ import static io.sluice.launcher.platform.TestMachine.until;
 import io.sluice.launcher.keys.PlatformKeys;
 import io.sluice.launcher.kill.KillBuild;
 import io.sluice.launcher.kill.KillSwitch;
+import io.sluice.launcher.kill.Place;
 import io.sluice.launcher.postgres.ServiceDatabases;
 import io.sluice.launcher.process.DetachedProcess;
 import io.sluice.launcher.process.LogTail;
@@ -20,11 +21,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
- * PostgreSQL, the review-service, and a registry-service that kills itself where it is told to. The
- * first two run all the time; apps and their rollout-service have no part in this.
+ * PostgreSQL, the registry-service and the review-service, of which one kills itself where it is
+ * told to. The others run all the time; apps and their rollout-service have no part in this.
  */
 final class KillMachine implements AutoCloseable {
   private static final Duration DEATH_PATIENCE = Duration.ofSeconds(40);
@@ -34,32 +34,38 @@ final class KillMachine implements AutoCloseable {
   final TestMachine machine;
   private final PlatformKeys keys;
   private final HttpClient http = HttpClient.newHttpClient();
-  private final DetachedProcess registry;
+  private final Service service;
+  private final DetachedProcess victim;
   private final Path armed;
   private final List<Path> classPath;
   private final Path cache;
 
-  KillMachine(Path root) throws IOException {
+  /**
+   * @param service the one that is killed
+   * @param places where
+   */
+  KillMachine(Path root, Service service, List<Place> places) throws IOException {
+    this.service = service;
     machine = TestMachine.in(root);
     keys = PlatformKeys.all(machine.home);
-    registry =
+    victim =
         new DetachedProcess(
-            Service.REGISTRY.fullName(),
+            service.fullName(),
             machine.home.run(),
-            machine.home.logs().resolve("registry-service.log"));
+            machine.home.logs().resolve(service.fullName() + ".log"));
     armed = root.resolve("armed");
-    classPath = classPath();
-    cache = classPath.getLast().resolveSibling("registry.aot");
+    classPath = classPath(service, places);
+    cache = classPath.getLast().resolveSibling(service.shortName() + ".aot");
     TokenMint mint = new TokenMint(keys.tokenKey(), machine.machine.clock());
-    for (Service service : Service.all()) {
+    for (Service each : Service.all()) {
       keys.storeServiceToken(
-          service.fullName(),
+          each.fullName(),
           mint.mint(
               new TokenRequest(
-                  service.fullName(), List.of("service"), List.of(), Duration.ofDays(1))));
+                  each.fullName(), List.of("service"), List.of(), Duration.ofDays(1))));
     }
     machine.home.make(machine.home.run());
-    machine.home.make(machine.home.data(Service.REGISTRY.shortName()));
+    machine.home.make(machine.home.data(service.shortName()));
     try {
       start();
     } catch (RuntimeException e) {
@@ -72,53 +78,55 @@ final class KillMachine implements AutoCloseable {
     machine.platform.postgres().start(keys);
     new ServiceDatabases(machine.ports.postgres(), keys)
         .ensure(Service.all().stream().map(Service::shortName).toList());
-    machine.platform.service(Service.REVIEW).start(keys);
-    startRegistry();
-    until("review-service", () -> isReady(Service.REVIEW));
+    machine.platform.service(other()).start(keys);
+    startAgain();
+    until(other().fullName(), () -> isReady(other()));
   }
 
-  /** The registry with all points in it; kept from run to run as the build is. */
-  static List<Path> classPath() throws IOException {
+  private Service other() {
+    return service == Service.REGISTRY ? Service.REVIEW : Service.REGISTRY;
+  }
+
+  /** A service with all places in it; kept from run to run as the build is. */
+  static List<Path> classPath(Service service, List<Place> places) throws IOException {
     Path project = Path.of(System.getProperty("sluice.project"));
     return KillBuild.classPath(
-        Service.REGISTRY.jar(project).getParent(),
-        project.resolve("launcher/target/kill"),
-        Stream.of(KillPoint.values()).map(point -> point.place).distinct().toList());
+        service.jar(project).getParent(), project.resolve("launcher/target/kill"), places);
   }
 
   /**
-   * Has the registry start from a cache of its loaded and linked classes from now on. It costs what
+   * Has the service start from a cache of its loaded and linked classes from now on. It costs what
    * a dozen of starts save.
    *
-   * @param work what the registry does, to load what it needs for that
+   * @param work what the service does, to load what it needs for that
    */
   void trainStarts(Runnable work) throws IOException {
     if (!Files.exists(cache)) {
       Path unfinished = cache.resolveSibling("unfinished.aot");
-      registry.stop(Duration.ofSeconds(10));
-      startRegistry("-XX:AOTCacheOutput=" + unfinished);
+      victim.stop(Duration.ofSeconds(10));
+      startAgain("-XX:AOTCacheOutput=" + unfinished);
       work.run();
-      registry.stop(TRAINING_PATIENCE); // at its end, it writes the cache
+      victim.stop(TRAINING_PATIENCE); // at its end, it writes the cache
       Files.move(unfinished, cache);
-      startRegistry();
+      startAgain();
     }
   }
 
-  /** Starts the registry and returns when it is ready. */
-  void startRegistry() {
+  /** Starts the service and returns when it is ready. */
+  void startAgain() {
     if (Files.exists(cache)) {
-      startRegistry("-XX:AOTCache=" + cache);
+      startAgain("-XX:AOTCache=" + cache);
     } else { // what is not verified starts in four fifths of the time
-      startRegistry("-XX:+UnlockDiagnosticVMOptions", "-XX:-BytecodeVerificationRemote");
+      startAgain("-XX:+UnlockDiagnosticVMOptions", "-XX:-BytecodeVerificationRemote");
     }
   }
 
-  private void startRegistry(String... options) {
+  private void startAgain(String... options) {
     List<String> command =
         new ArrayList<>(
             List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                registry.marker(),
+                victim.marker(),
                 "-Xms256m",
                 "-Xmn160m", // it starts without a collection
                 "-Xmx384m",
@@ -130,51 +138,50 @@ final class KillMachine implements AutoCloseable {
     command.addAll(List.of(options));
     machine
         .platform
-        .service(Service.REGISTRY)
+        .service(service)
         .settings(keys)
         .forEach((name, value) -> command.add("-D" + name + "=" + value));
     command.add("-cp");
     command.add(classPath.stream().map(Path::toString).collect(Collectors.joining(":")));
     command.add("io.quarkus.runner.GeneratedMain");
-    registry.start(
-        command,
-        Map.of("QUARKUS_DATASOURCE_PASSWORD", keys.databasePassword(Service.REGISTRY.shortName())));
-    until("registry-service", () -> isReady(Service.REGISTRY));
+    victim.start(
+        command, Map.of("QUARKUS_DATASOURCE_PASSWORD", keys.databasePassword(service.shortName())));
+    until(service.fullName(), () -> isReady(service));
   }
 
-  private Boolean isReady(Service service) {
-    ServiceProcess process = machine.platform.service(service);
+  private Boolean isReady(Service of) {
+    ServiceProcess process = machine.platform.service(of);
     if (process.find().isEmpty()) {
-      throw new IllegalStateException("The " + service.fullName() + " ended:\n" + log());
+      throw new IllegalStateException("The " + of.fullName() + " ended:\n" + log());
     }
     return process.probe(http).isReady() ? true : null;
   }
 
-  /** From now on, the registry dies when it comes to the point for the nth time. */
-  void arm(KillPoint point, int nth) {
+  /** From now on, the service dies when it comes to the place for the nth time. */
+  void arm(Place place, int nth) {
     try {
       Files.deleteIfExists(reached());
       Path unfinished = armed.resolveSibling("arming");
-      Files.writeString(unfinished, point.place.text() + " " + nth);
+      Files.writeString(unfinished, place.text() + " " + nth);
       Files.move(unfinished, armed);
     } catch (IOException e) {
       throw new IllegalStateException(e);
     }
   }
 
-  /** Waits until the registry has died of its point; an error when it did not get there. */
+  /** Waits until the service has died of its place; an error when it did not get there. */
   void awaitDeath() {
     long deadline = System.nanoTime() + DEATH_PATIENCE.toNanos();
-    while (registry.find().isPresent() && System.nanoTime() < deadline) {
+    while (victim.find().isPresent() && System.nanoTime() < deadline) {
       pause();
     }
     boolean reached = Files.exists(reached());
     disarm();
     if (!reached) {
-      throw new AssertionError("The registry did not come to the point");
+      throw new AssertionError("It did not come to the point");
     }
-    if (registry.find().isPresent()) {
-      throw new AssertionError("The registry lives although it was killed");
+    if (victim.find().isPresent()) {
+      throw new AssertionError("It lives although it was killed");
     }
   }
 
@@ -186,11 +193,11 @@ final class KillMachine implements AutoCloseable {
     }
   }
 
-  /** After a failed run: whatever is the matter with the registry, it starts anew. */
+  /** After a failed run: whatever is the matter with the service, it starts anew. */
   void reset() {
     disarm();
-    registry.stop(Duration.ofSeconds(10));
-    startRegistry();
+    victim.stop(Duration.ofSeconds(10));
+    startAgain();
   }
 
   Path repository() {
@@ -198,10 +205,10 @@ final class KillMachine implements AutoCloseable {
   }
 
   String log() {
-    Path previous = registry.log().resolveSibling(registry.log().getFileName() + ".previous");
+    Path previous = victim.log().resolveSibling(victim.log().getFileName() + ".previous");
     return LogTail.of(previous, LOG_LINES)
         + "\n-- started again --\n"
-        + LogTail.of(registry.log(), LOG_LINES);
+        + LogTail.of(victim.log(), LOG_LINES);
   }
 
   private Path reached() {
@@ -219,8 +226,8 @@ final class KillMachine implements AutoCloseable {
 
   @Override
   public void close() {
-    registry.stop(Duration.ofSeconds(10));
-    machine.platform.service(Service.REVIEW).stop();
+    victim.stop(Duration.ofSeconds(10));
+    machine.platform.service(other()).stop();
     machine.platform.postgres().stop();
   }
 }

@@ -40,7 +40,7 @@ class KillMatrixTest {
   /** A place that was renamed, or is no longer there, would be a test of nothing. */
   @Test
   void everyPlaceIsInTheCode() throws IOException {
-    assertFalse(KillMachine.classPath().isEmpty());
+    assertFalse(KillMachine.classPath(Service.REGISTRY, KillPoint.places()).isEmpty());
   }
 
   @Test
@@ -48,7 +48,7 @@ class KillMatrixTest {
     List<KillPoint> points = points();
     System.out.printf("kill -9, -Dkill.seed=%d: %s%n", SEED, points);
     List<String> failures = new ArrayList<>();
-    try (KillMachine killer = new KillMachine(folder)) {
+    try (KillMachine killer = new KillMachine(folder, Service.REGISTRY, KillPoint.places())) {
       KillLedger ledger = new KillLedger(killer);
       Clone ana = killer.machine.cloneAs("ana");
       if (!isShort()) {

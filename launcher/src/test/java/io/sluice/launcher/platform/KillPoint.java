@@ -1,6 +1,8 @@
 package io.sluice.launcher.platform;
 
 import io.sluice.launcher.kill.Place;
+import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * Where the registry is killed, in the order of what happens. {@code nth} is how many passes of the
@@ -67,6 +69,10 @@ enum KillPoint {
     this.scenario = scenario;
     this.place = Place.of(place.startsWith("org.") ? place : "io.sluice.registry." + place);
     this.passes = passes;
+  }
+
+  static List<Place> places() {
+    return Stream.of(values()).map(point -> point.place).distinct().toList();
   }
 
   private static final class Texts {

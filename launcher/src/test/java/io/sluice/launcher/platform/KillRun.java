@@ -70,10 +70,10 @@ final class KillRun {
 
   /** The registry dies in what is done, and is started again. */
   private void interrupted(Runnable what) {
-    killer.arm(point, nth);
+    killer.arm(point.place, nth);
     what.run();
     killer.awaitDeath();
-    killer.startRegistry();
+    killer.startAgain();
   }
 
   private void push() {
