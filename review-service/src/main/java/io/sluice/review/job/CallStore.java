@@ -122,8 +122,7 @@ public class CallStore implements PanacheRepositoryBase<CallRow, CallRow.Key> {
 
   /** Ends a claimed call without an answer; false when the claim is no longer this one. */
   Uni<Boolean> givenUp(Claimed claimed, String why, BigDecimal cost, Instant now) {
-    return mine(claimed)
-        .map(row -> row != null && end(row, new Call.Result(null, why), cost, now));
+    return mine(claimed).map(row -> row != null && end(row, new Call.Result(null, why), cost, now));
   }
 
   private static boolean end(CallRow row, Call.Result result, BigDecimal cost, Instant now) {
