@@ -183,7 +183,7 @@ public final class VerifyCommand implements Callable<Integer> {
     if (ran.exitCode() != 0) {
       throw new UserError(ran.output().strip());
     }
-    return ran.output().strip();
+    return ran.output().strip().lines().toList().getLast(); // a JVM may warn of something first
   }
 
   private static byte[] read(String file) {
