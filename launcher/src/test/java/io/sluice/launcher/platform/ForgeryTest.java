@@ -51,8 +51,19 @@ class ForgeryTest {
     ana.fromMain(id).write("prompts/" + id + "/prompt.yaml", WholePlatformTest.entry(id, text));
     Ran pushed = ana.pushChange(id, text);
     assertEquals(0, pushed.exitCode(), pushed.output());
-    String path = pushed.output().replaceFirst("(?s).*(/v1/changes/[0-9]+).*", "$1");
-    return machine.get(Service.REVIEW, path, omar()).body();
+    String head = ana.must("rev-parse", "HEAD").strip();
+    return until("change request", () -> changeAt(id, head));
+  }
+
+  /** The change request of a branch; a busy review-service may come to it after the push. */
+  private static JsonNode changeAt(String id, String head) {
+    Answer answer = machine.get(Service.REVIEW, "/v1/changes?branch=changes/" + id, omar());
+    for (JsonNode item : answer.body().path("items")) {
+      if (item.path("head").asString("").equals(head)) {
+        return item;
+      }
+    }
+    return null;
   }
 
   private static String omar() {

@@ -82,7 +82,8 @@ class ReviewKillTest {
     RandomGenerator random = new SplittableRandom(seed);
     String prompt = "pool-" + random.nextInt(4);
     int version = ledger.latest(prompt) + 1;
-    JsonNode change = pushed(name, prompt, "Words " + Long.toString(random.nextLong(), 36));
+    JsonNode change =
+        pushed(name, prompt, "Words of " + name + " " + Long.toString(random.nextLong(), 36));
     if (point.step == Step.APPROVE) {
       boolean acknowledged = interrupted(point, change, "approvals") == 201;
       assertTrue(!acknowledged || isApproved(change), "An approval that was acknowledged");
