@@ -72,6 +72,15 @@ final class App {
 
   /** Calls for ever new subjects and reports, until something holds. */
   void callUntil(String prompt, Function<Call, String> status, BooleanSupplier done) {
+    callUntil(prompt, status, call -> 100L, done);
+  }
+
+  /** The same with latencies in milliseconds. */
+  void callUntil(
+      String prompt,
+      Function<Call, String> status,
+      Function<Call, Long> latencyMs,
+      BooleanSupplier done) {
     Awaitility.await()
         .atMost(DEADLINE)
         .pollInterval(Duration.ofMillis(50))
@@ -86,7 +95,8 @@ final class App {
                 outcomes
                     .addObject()
                     .put("decision", call.decision())
-                    .put("status", status.apply(call));
+                    .put("status", status.apply(call))
+                    .put("latencyMs", latencyMs.apply(call));
               }
               report(outcomes).then().statusCode(200);
               return false;

@@ -121,6 +121,30 @@ class OutcomesTest {
   }
 
   @Test
+  void feedbackMayComeLaterByItselfAndCountsOnce() throws SQLException {
+    Call call = app.call(prompt, "s1");
+    report(call, "ok").then().body("accepted", equalTo(1));
+    feedback(call, "up").then().body("accepted", equalTo(1));
+    feedback(call, "up").then().body("duplicates", equalTo(1));
+    feedback(call, "down").then().body("accepted", equalTo(1));
+    feedback(call, "up").then().body("duplicates", equalTo(1));
+    assertEquals(1, counted("feedback", "bad"));
+    assertEquals(1, counted("feedback", "reported"));
+    assertEquals(0, counted("bad"));
+    Call before = app.call(prompt, "s2");
+    feedback(before, "down").then().body("accepted", equalTo(1));
+    report(before, "error").then().body("accepted", equalTo(1));
+    assertEquals(2, counted("feedback", "bad"));
+    assertEquals(1, counted("bad"));
+    ArrayNode nothing = JSON.createArrayNode();
+    nothing.addObject().put("decision", call.decision());
+    app.report(nothing)
+        .then()
+        .statusCode(200)
+        .body("rejected[0].detail", startsWith("Send 'status'"));
+  }
+
+  @Test
   void subjectCountsAsBadOnceAndLeavesTheCountsAfterwards() throws SQLException {
     for (int i = 0; i < 4; i++) {
       report(app.call(prompt, "unlucky"), "error").then().body("accepted", equalTo(1));
@@ -224,13 +248,28 @@ class OutcomesTest {
   }
 
   private long counted(String column) throws SQLException {
+    return counted("error", column);
+  }
+
+  private long counted(String metric, String column) throws SQLException {
     return Database.number(
-        "SELECT coalesce(sum(" + column + "), 0) FROM bucket_counter WHERE rollout = " + rollout);
+        "SELECT coalesce(sum("
+            + column
+            + "), 0) FROM bucket_counter WHERE metric = '"
+            + metric
+            + "' AND rollout = "
+            + rollout);
   }
 
   private io.restassured.response.Response report(Call call, String status) {
     ArrayNode batch = JSON.createArrayNode();
     add(batch, call, status);
+    return app.report(batch);
+  }
+
+  private io.restassured.response.Response feedback(Call call, String thumb) {
+    ArrayNode batch = JSON.createArrayNode();
+    batch.addObject().put("decision", call.decision()).put("feedback", thumb);
     return app.report(batch);
   }
 

@@ -45,6 +45,7 @@ public class RegistryStandIn implements QuarkusTestResourceLifecycleManager {
   private final List<JsonNode> rollbacks = new CopyOnWriteArrayList<>();
   private final AtomicInteger commit = new AtomicInteger();
   private final AtomicInteger failingRollbacks = new AtomicInteger();
+  private final Map<String, Integer> refusedRollbacks = new ConcurrentHashMap<>();
   private HttpServer server;
 
   /** The one of this test run. */
@@ -112,6 +113,11 @@ public class RegistryStandIn implements QuarkusTestResourceLifecycleManager {
   /** Makes the next rollbacks fail with 503. */
   public void failRollbacks(int times) {
     failingRollbacks.set(times);
+  }
+
+  /** Makes all rollbacks of a prompt fail with a status. */
+  public void refuseRollbacks(String prompt, int status) {
+    refusedRollbacks.put(prompt, status);
   }
 
   public Version version(String prompt, int version) {
@@ -207,6 +213,10 @@ public class RegistryStandIn implements QuarkusTestResourceLifecycleManager {
       return;
     }
     String prompt = request.path("prompt").asText();
+    if (refusedRollbacks.containsKey(prompt)) {
+      answer(exchange, refusedRollbacks.get(prompt), JSON.createObjectNode());
+      return;
+    }
     Version target = byName.get(prompt + "@" + request.path("toVersion").asInt());
     if (live.get(prompt).version().version() != target.version()) {
       live.computeIfPresent(

@@ -8,12 +8,18 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
 import io.sluice.rollout.Prompts.Version;
+import io.sluice.rollout.rollout.DecisionFacts;
+import io.sluice.rollout.rollout.VerdictTick;
+import io.sluice.rollout.verdict.Finding;
 import io.sluice.testkit.TestPlatform;
 import io.sluice.testkit.TestTokens;
+import jakarta.inject.Inject;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
@@ -29,6 +35,7 @@ class RolloutEndToEndTest {
   private static final Duration DEADLINE = Duration.ofSeconds(20);
   private final RegistryStandIn registry = RegistryStandIn.get();
   private final App app = new App("mail-app");
+  @Inject ObjectMapper json;
 
   @Test
   void firstVersionGoesLiveAtOnceAndAHealthyOneReachesAllTraffic() {
@@ -48,7 +55,7 @@ class RolloutEndToEndTest {
   }
 
   @Test
-  void badVersionIsTakenBackInTrafficAndInGitAndNeverReturns() {
+  void badVersionIsTakenBackInTrafficAndInGitAndNeverReturns() throws Exception {
     String prompt = "bad";
     int number = rollOut(prompt, "1h");
     registry.failRollbacks(2);
@@ -71,6 +78,7 @@ class RolloutEndToEndTest {
     assertEquals("error-regression", facts.path("rule").asText());
     assertTrue(facts.path("lnEvidence").asDouble() >= facts.path("lnThreshold").asDouble());
     assertTrue(facts.at("/candidate/bad").asInt() >= 3);
+    storedTicksJudgedAgainSayTheSame(number);
     neverServes(prompt, 2);
 
     // The same approval again stays out; a new one is a new chance.
@@ -81,6 +89,46 @@ class RolloutEndToEndTest {
     registry.promote(taken.approvedAgain(), Prompts.plan("1h"));
     int second = app.awaitRollout(prompt, 2, "rolling_out");
     assertTrue(second > number);
+  }
+
+  @Test
+  void slowVersionIsTakenBackByTheFrozenPercentileThoughItNeverFails() throws SQLException {
+    String prompt = "slow";
+    registry.promote(Prompts.version(prompt, 1), Prompts.plan("1h"));
+    await().atMost(DEADLINE).until(() -> app.versionFor(prompt, "a") == 1);
+    // The upper end of class 232, 1.02^233, is 101 ms: 2,500 earlier calls of version 1 were that
+    // fast.
+    Database.execute(
+        "INSERT INTO call_histogram VALUES ('production', '"
+            + prompt
+            + "', 1, 'latency', current_date, 232, 2500)");
+    registry.promote(Prompts.version(prompt, 2), Prompts.plan("1h"));
+    int number = app.awaitRollout(prompt, 2, "rolling_out");
+    JsonNode baseline = app.rollout(number).path("baseline");
+    assertEquals(100.9, baseline.path("latencyMs").asDouble(), 0.1);
+    assertEquals(2500, baseline.path("latencyCalls").asInt());
+    assertTrue(baseline.path("costUsd").isMissingNode(), "no data without 2,000 earlier calls");
+
+    app.callUntil(
+        prompt,
+        call -> "ok",
+        call -> call.version() == 2 ? 120L : 100L,
+        () -> state(number).equals("rolled_back"));
+
+    JsonNode facts = app.rollout(number).at("/history/1/facts");
+    assertEquals("latency-regression", facts.path("rule").asText());
+    assertEquals("latency", facts.path("metric").asText());
+  }
+
+  @Test
+  void rollbackThatGitRefusesTakesTrafficBackAndSaysSo() {
+    String prompt = "target-gone";
+    int number = rollOut(prompt, "1h");
+    registry.refuseRollbacks(prompt, 422);
+    act(number, "rollback").then().statusCode(200).body("state", equalTo("rolling_back"));
+    await().atMost(DEADLINE).until(() -> events(number).contains("revert_refused"));
+    assertEquals("rolling_back", state(number));
+    neverServes(prompt, 2);
   }
 
   @Test
@@ -177,6 +225,21 @@ class RolloutEndToEndTest {
         .statusCode(200)
         .body("verdict", containsString("In the watch until 20"));
     await().atMost(DEADLINE).until(() -> served(prompt).contains(2));
+  }
+
+  private void storedTicksJudgedAgainSayTheSame(int number) throws Exception {
+    List<String> ticks =
+        Database.texts(
+            "SELECT content FROM verdict_tick WHERE rollout = " + number + " ORDER BY id");
+    for (String stored : ticks) {
+      VerdictTick tick = json.readValue(stored, VerdictTick.class);
+      Finding again = tick.judgement().finding();
+      assertEquals(tick.facts(), DecisionFacts.of(again));
+      assertEquals(tick.detail(), again.inWords());
+    }
+    VerdictTick last = json.readValue(ticks.getLast(), VerdictTick.class);
+    assertTrue(last.decided());
+    assertEquals("error-regression", last.facts().rule());
   }
 
   /** Version 1 live, version 2 at 10%; the number of that rollout. */

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -22,21 +23,34 @@ import picocli.CommandLine.Spec;
     description = {
       "Measures this machine's platform. Without a name: lists what can be measured.",
       "  registry  the registry with many prompts: rebuild, sync, search, push, size, memory",
-      "  restart   time from nothing running to everything ready, on existing data"
+      "  restart   time from nothing running to everything ready, on existing data",
+      "  verdict   whole simulated rollouts: false rollbacks, and how soon harm is seen"
     })
 public final class BenchCommand implements Callable<Integer> {
   private static final String REGISTRY = "registry";
   private static final String RESTART = "restart";
+  private static final String VERDICT = "verdict";
+  private static final int RESTARTS = 5;
+  private static final int ROLLOUTS = 2_000;
 
   private final LocalMachine machine;
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
-  @Parameters(index = "0", arity = "0..1", defaultValue = "", description = "registry or restart")
+  @Parameters(
+      index = "0",
+      arity = "0..1",
+      defaultValue = "",
+      description = "registry, restart or verdict")
   private String name = "";
 
-  @Option(names = "--runs", defaultValue = "5", description = "How often; the median counts.")
-  private int runs = 5;
+  @Option(
+      names = "--runs",
+      description = "restart: how often, 5 without it; verdict: rollouts of each row, 2000.")
+  private @Nullable Integer runs;
+
+  @Option(names = "--seed", defaultValue = "1", description = "verdict: same seed, same rollouts.")
+  private long seed = 1;
 
   @Option(names = "--prompts", defaultValue = "10000", description = "registry: how many prompts.")
   private int prompts = 10_000;
@@ -79,11 +93,18 @@ public final class BenchCommand implements Callable<Integer> {
   public Integer call() {
     PrintWriter out = spec.commandLine().getOut();
     switch (name) {
-      case "" -> out.println("Benchmarks:\n  ./sluice bench registry\n  ./sluice bench restart");
+      case "" ->
+          out.println(
+              "Benchmarks:\n  ./sluice bench registry\n  ./sluice bench restart\n"
+                  + "  ./sluice bench verdict");
       case REGISTRY -> registry(out);
-      case RESTART -> restart(out);
+      case RESTART -> restart(out, runs == null ? RESTARTS : runs);
+      case VERDICT -> {
+        return verdict(out, runs == null ? ROLLOUTS : runs);
+      }
       default ->
-          throw new UserError("There is no benchmark '" + name + "'; there are: registry, restart");
+          throw new UserError(
+              "There is no benchmark '" + name + "'; there are: registry, restart, verdict");
     }
     return 0;
   }
@@ -105,7 +126,14 @@ public final class BenchCommand implements Callable<Integer> {
         .run(compare);
   }
 
-  private void restart(PrintWriter out) {
+  private int verdict(PrintWriter out, int rollouts) {
+    if (rollouts < 10 || rollouts > 1_000_000) {
+      throw new UserError("--runs must be between 10 and 1000000.");
+    }
+    return new VerdictBench(machine.project(), out).run(rollouts, seed);
+  }
+
+  private void restart(PrintWriter out, int runs) {
     if (runs < 1 || runs > 100) {
       throw new UserError("--runs must be between 1 and 100.");
     }

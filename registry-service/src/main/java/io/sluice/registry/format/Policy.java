@@ -37,8 +37,8 @@ public record Policy(JsonNode json) {
   }
 
   /**
-   * A rollout plan with every field: what the environment file says, else this policy, else the
-   * defaults.
+   * A rollout plan with every field (a ceiling only where one is set): what the environment file
+   * says, else this policy, else the defaults.
    *
    * @param fromFile the file's {@code rollout} section; anything but an object counts as absent
    */
@@ -51,12 +51,27 @@ public record Policy(JsonNode json) {
     plan.put("maturity", "2s");
     plan.put("alpha", 0.01);
     plan.put("absoluteMargin", 0.005);
+    plan.putObject("margins")
+        .put("early", 2)
+        .put("late", 1.3)
+        .put("earlyFeedback", 3)
+        .put("lateFeedback", 2);
     if (json.path("environments").path(environment).path("rollout") instanceof ObjectNode own) {
-      plan.setAll(own);
+      overlay(plan, own);
     }
     if (fromFile instanceof ObjectNode file) {
-      plan.setAll(file);
+      overlay(plan, file);
     }
     return plan;
+  }
+
+  /** Takes over every field; of the margins those that are named. */
+  private static void overlay(ObjectNode plan, ObjectNode more) {
+    ObjectNode margins = plan.withObject("/margins").deepCopy();
+    if (more.path("margins") instanceof ObjectNode named) {
+      margins.setAll(named);
+    }
+    plan.setAll(more);
+    plan.set("margins", margins);
   }
 }

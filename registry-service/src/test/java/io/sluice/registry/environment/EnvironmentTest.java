@@ -86,6 +86,8 @@ class EnvironmentTest {
             rollout:
               stages: [25, 100]
               watch: 30m
+              ceiling: 0.05
+              margins: {late: 1.5}
             """);
     GitClient.Result pushed = git.pushChange("planned", "Planned");
     assertTrue(pushed.ok(), pushed.output());
@@ -96,7 +98,10 @@ class EnvironmentTest {
         .body("prompts.find { it.prompt == 'planned' }.version", equalTo(1))
         .body("prompts.find { it.prompt == 'planned' }.plan.stages[0]", equalTo(25))
         .body("prompts.find { it.prompt == 'planned' }.plan.watch", equalTo("30m"))
-        .body("prompts.find { it.prompt == 'planned' }.plan.holdback", equalTo(5));
+        .body("prompts.find { it.prompt == 'planned' }.plan.holdback", equalTo(5))
+        .body("prompts.find { it.prompt == 'planned' }.plan.ceiling", equalTo(0.05f))
+        .body("prompts.find { it.prompt == 'planned' }.plan.margins.late", equalTo(1.5f))
+        .body("prompts.find { it.prompt == 'planned' }.plan.margins.early", equalTo(2));
   }
 
   @Test

@@ -1,27 +1,36 @@
 package io.sluice.rollout.count;
 
 import io.sluice.rollout.split.Unit;
+import io.sluice.rollout.verdict.Metric;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Collection;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Subjects of running rollouts that had their first bad event, as far as this replica knows: those
- * it was told about itself, and those read from the database since.
+ * Subjects of running rollouts that had their first bad event for a metric, as far as this replica
+ * knows: those it was told about itself, and those read from the database since.
  */
 @ApplicationScoped
 public class BadUnits {
-  private final Map<Long, Set<Unit>> units = new ConcurrentHashMap<>();
+  /** The metrics that a subject left, one bit each. */
+  private final Map<Long, Map<Unit, Integer>> units = new ConcurrentHashMap<>();
 
-  public boolean contains(long rollout, Unit unit) {
-    Set<Unit> bad = units.get(rollout);
-    return bad != null && bad.contains(unit);
+  /** The metrics that a subject does not count for any more, as a mask of {@link #bit}s. */
+  public int left(long rollout, Unit unit) {
+    Map<Unit, Integer> bad = units.get(rollout);
+    return bad == null ? 0 : bad.getOrDefault(unit, 0);
   }
 
-  public void add(long rollout, Unit unit) {
-    units.computeIfAbsent(rollout, r -> ConcurrentHashMap.newKeySet()).add(unit);
+  /** Takes a subject out of the counts of a metric. */
+  public void add(long rollout, Metric metric, Unit unit) {
+    units
+        .computeIfAbsent(rollout, r -> new ConcurrentHashMap<>())
+        .merge(unit, bit(metric), (a, b) -> a | b);
+  }
+
+  static int bit(Metric metric) {
+    return 1 << metric.ordinal();
   }
 
   /** Forgets every rollout but these. */

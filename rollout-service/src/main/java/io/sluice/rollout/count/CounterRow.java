@@ -1,12 +1,16 @@
 package io.sluice.rollout.count;
 
+import io.sluice.rollout.split.Arm;
 import io.sluice.rollout.verdict.ArmBucket;
+import io.sluice.rollout.verdict.Bucket;
+import io.sluice.rollout.verdict.Metric;
 import io.sluice.rollout.verdict.Tally;
 import jakarta.persistence.Column;
 import jakarta.persistence.Embeddable;
 import jakarta.persistence.EmbeddedId;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Table;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Counters of one arm in one bucket as stored. The counts themselves are never written through this
@@ -17,9 +21,9 @@ import jakarta.persistence.Table;
 class CounterRow {
   /** Which bucket of which arm. */
   @Embeddable
-  record Key(long rollout, String metric, long second, String arm) {}
+  record Key(long rollout, String metric, int stage, long second, String arm) {}
 
-  @EmbeddedId Key key = new Key(0, "", 0, "");
+  @EmbeddedId Key key = new Key(0, "", 0, 0, "");
 
   @Column(updatable = false)
   long served;
@@ -38,13 +42,31 @@ class CounterRow {
   long foldedBadEvents;
   long foldedReported;
 
-  ArmBucket value() {
+  /** Start of the first bucket that this one is folded together with; null before it is folded. */
+  @Nullable Long foldGroup;
+
+  private ArmBucket value() {
     return new ArmBucket(
         new Tally(served, bad, badEvents, reported),
         new Tally(foldedServed, foldedBad, foldedBadEvents, foldedReported));
   }
 
-  void markFolded() {
+  Bucket bucket() {
+    ArmBucket counts = value();
+    boolean stable = key.arm().equals(Arm.STABLE.wireName());
+    return new Bucket(
+        Metric.counted(key.metric()),
+        key.second(),
+        stable ? counts : ArmBucket.NONE,
+        stable ? ArmBucket.NONE : counts);
+  }
+
+  boolean isUnfolded() {
+    return !value().total().equals(value().folded());
+  }
+
+  void markFolded(long group) {
+    foldGroup = group;
     foldedServed = served;
     foldedBad = bad;
     foldedBadEvents = badEvents;

@@ -3,10 +3,10 @@ package io.sluice.rollout.count;
 import io.quarkus.hibernate.reactive.panache.PanacheRepositoryBase;
 import io.quarkus.panache.common.Sort;
 import io.sluice.rollout.count.ServedCounts.Addition;
-import io.sluice.rollout.split.Arm;
 import io.sluice.rollout.split.Unit;
-import io.sluice.rollout.verdict.ArmBucket;
+import io.sluice.rollout.verdict.Baseline;
 import io.sluice.rollout.verdict.Bucket;
+import io.sluice.rollout.verdict.Metric;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
@@ -14,11 +14,13 @@ import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -26,11 +28,11 @@ import java.util.UUID;
 /** Counters in the database. */
 @ApplicationScoped
 public class CounterStore implements PanacheRepositoryBase<CounterRow, CounterRow.Key> {
-  /** Name of the metric that counts errors and schema mismatches. */
-  public static final String ERROR = "error";
+  /** Enough for ten minutes of one rollout; what is left is folded by the next pass. */
+  private static final int MAX_ROWS_IN_A_FOLD = 4_800;
 
-  /** Enough for an hour of one rollout; what is left is folded by the next pass. */
-  private static final int MAX_ROWS_IN_A_FOLD = 7_200;
+  /** No stage: nothing waits. */
+  public static final int NO_STAGE = -1;
 
   // The batch row makes a repeated batch add nothing. Rows are written in key order, as everywhere,
   // so that concurrent writers wait for each other and never in a circle.
@@ -41,22 +43,25 @@ public class CounterStore implements PanacheRepositoryBase<CounterRow, CounterRo
         ON CONFLICT (process) DO UPDATE SET sequence = excluded.sequence, at = now()
         WHERE counter_batch.sequence < excluded.sequence
         RETURNING 1)
-      INSERT INTO bucket_counter (rollout, metric, second, arm, served)
-      SELECT a.rollout, 'error', a.second, a.arm, a.served
-      FROM batch, unnest($3::bigint[], $4::bigint[], $5::text[], $6::bigint[])
-           AS a (rollout, second, arm, served)
-      ORDER BY a.rollout, a.second, a.arm
-      ON CONFLICT (rollout, metric, second, arm) DO UPDATE
+      INSERT INTO bucket_counter (rollout, metric, stage, second, arm, served)
+      SELECT a.rollout, a.metric, a.stage, a.second, a.arm, a.served
+      FROM batch, unnest($3::bigint[], $4::text[], $5::int[], $6::bigint[], $7::text[], $8::bigint[])
+           AS a (rollout, metric, stage, second, arm, served)
+      ORDER BY a.rollout, a.metric, a.stage, a.second, a.arm
+      ON CONFLICT (rollout, metric, stage, second, arm) DO UPDATE
       SET served = bucket_counter.served + excluded.served
       """;
 
   private static final String RECENT_BAD_UNITS =
       """
-      SELECT r.number, b.unit FROM rollout r
-      LEFT JOIN bad_unit b ON b.rollout = r.number AND b.metric = 'error'
+      SELECT r.number, b.metric, b.unit FROM rollout r
+      LEFT JOIN bad_unit b ON b.rollout = r.number
         AND b.at > now() - $1 * interval '1 millisecond'
       WHERE r.state IN ('rolling_out', 'watching', 'paused')
       """;
+
+  /** A subject that had its first bad event. */
+  record BadUnit(Metric metric, Unit unit) {}
 
   private final Pool pool;
 
@@ -70,38 +75,64 @@ public class CounterStore implements PanacheRepositoryBase<CounterRow, CounterRo
    *
    * @param process names the sender
    * @param sequence rises with each batch of that sender; the same number is the same batch
+   * @param baselines of the rollouts: a metric without a baseline is not counted
    */
-  public Uni<Void> addServed(UUID process, long sequence, List<Addition> additions) {
-    List<Addition> sorted =
-        additions.stream()
-            .sorted(
-                Comparator.comparingLong(Addition::rollout)
-                    .thenComparingLong(Addition::second)
-                    .thenComparing(a -> a.arm().wireName()))
-            .toList();
+  Uni<Void> addServed(
+      UUID process, long sequence, List<Addition> additions, Map<Long, Baseline> baselines) {
+    TreeMap<CounterRow.Key, Long> sums =
+        new TreeMap<>(
+            Comparator.comparingLong(CounterRow.Key::rollout)
+                .thenComparing(CounterRow.Key::metric)
+                .thenComparingInt(CounterRow.Key::stage)
+                .thenComparingLong(CounterRow.Key::second)
+                .thenComparing(CounterRow.Key::arm));
+    for (Addition addition : additions) {
+      Set<Metric> counted = baselines.getOrDefault(addition.rollout(), Baseline.NONE).metrics();
+      for (int i = 0; i < Metric.COUNTED.size(); i++) {
+        Metric metric = Metric.COUNTED.get(i);
+        if (counted.contains(metric)) {
+          sums.merge(key(addition, metric), addition.served().get(i), Long::sum);
+        }
+      }
+    }
+    List<CounterRow.Key> keys = List.copyOf(sums.keySet());
     Tuple values =
         Tuple.tuple()
             .addUUID(process)
             .addLong(sequence)
-            .addArrayOfLong(sorted.stream().map(Addition::rollout).toArray(Long[]::new))
-            .addArrayOfLong(sorted.stream().map(Addition::second).toArray(Long[]::new))
-            .addArrayOfString(sorted.stream().map(a -> a.arm().wireName()).toArray(String[]::new))
-            .addArrayOfLong(sorted.stream().map(Addition::served).toArray(Long[]::new));
+            .addArrayOfLong(keys.stream().map(CounterRow.Key::rollout).toArray(Long[]::new))
+            .addArrayOfString(keys.stream().map(CounterRow.Key::metric).toArray(String[]::new))
+            .addArrayOfInteger(keys.stream().map(CounterRow.Key::stage).toArray(Integer[]::new))
+            .addArrayOfLong(keys.stream().map(CounterRow.Key::second).toArray(Long[]::new))
+            .addArrayOfString(keys.stream().map(CounterRow.Key::arm).toArray(String[]::new))
+            .addArrayOfLong(sums.values().toArray(Long[]::new));
     return pool.preparedQuery(ADD_SERVED).execute(values).replaceWithVoid();
   }
 
+  private static CounterRow.Key key(Addition addition, Metric metric) {
+    return new CounterRow.Key(
+        addition.rollout(),
+        metric.wireName(),
+        addition.stage(),
+        metric.bucket(addition.second()),
+        addition.arm().wireName());
+  }
+
   /** Every running rollout, with its subjects that became bad within the last while. */
-  public Uni<Map<Long, Set<Unit>>> badUnits(Duration within) {
+  Uni<Map<Long, Set<BadUnit>>> badUnits(Duration within) {
     return pool.preparedQuery(RECENT_BAD_UNITS)
         .execute(Tuple.of(within.toMillis()))
         .map(
             rows -> {
-              Map<Long, Set<Unit>> units = new HashMap<>();
+              Map<Long, Set<BadUnit>> units = new HashMap<>();
               for (Row row : rows) {
-                Set<Unit> bad = units.computeIfAbsent(row.getLong(0), r -> new HashSet<>());
-                UUID unit = row.getUUID(1);
+                Set<BadUnit> bad = units.computeIfAbsent(row.getLong(0), r -> new HashSet<>());
+                UUID unit = row.getUUID(2);
                 if (unit != null) {
-                  bad.add(new Unit(unit.getMostSignificantBits(), unit.getLeastSignificantBits()));
+                  bad.add(
+                      new BadUnit(
+                          Metric.counted(row.getString(1)),
+                          new Unit(unit.getMostSignificantBits(), unit.getLeastSignificantBits())));
                 }
               }
               return units;
@@ -110,40 +141,46 @@ public class CounterStore implements PanacheRepositoryBase<CounterRow, CounterRo
 
   /**
    * Closed buckets with something that the rollout's evidence does not contain yet, oldest first,
-   * marked as folded within the caller's transaction.
+   * marked as folded within the caller's transaction. Neighbours of a stage are folded together
+   * until both arms have units; what comes late to one of them is folded with all of them again.
    *
-   * @param closedBefore buckets that start before this second are closed
+   * @param stage whose last buckets wait for units of the other arm; {@link #NO_STAGE} for none
+   * @param closedBefore buckets that end at or before this time are closed
    */
-  public Uni<List<Bucket>> takeUnfolded(long rollout, long closedBefore) {
+  public Uni<List<Bucket>> takeUnfolded(long rollout, int stage, Instant closedBefore) {
+    long second = closedBefore.getEpochSecond();
     return find(
             """
-            key.rollout = ?1 and key.metric = ?2 and key.second in (
-              select c.key.second from CounterRow c
-              where c.key.rollout = ?1 and c.key.metric = ?2 and c.key.second < ?3
-                and (c.served > c.foldedServed or c.bad > c.foldedBad
-                  or c.badEvents > c.foldedBadEvents or c.reported > c.foldedReported))
+            key.rollout = ?1
+              and ((key.metric = ?2 and key.second <= ?3) or (key.metric <> ?2 and key.second <= ?4))
+              and (served > foldedServed or bad > foldedBad
+                or badEvents > foldedBadEvents or reported > foldedReported)
             """,
             Sort.by("key.second"),
             rollout,
-            ERROR,
-            closedBefore)
+            Metric.FEEDBACK.wireName(),
+            second - Metric.FEEDBACK.bucketSeconds(),
+            second - 1)
         .page(0, MAX_ROWS_IN_A_FOLD)
         .list()
-        .map(CounterStore::buckets);
+        .chain(unfolded -> withTheirGroups(rollout, wholeSeconds(unfolded)))
+        .map(
+            rows ->
+                BucketGroups.take(rows, rows.size() < MAX_ROWS_IN_A_FOLD / 2 ? stage : NO_STAGE));
   }
 
-  private static List<Bucket> buckets(List<CounterRow> rows) {
-    TreeMap<Long, Bucket> bySecond = new TreeMap<>();
-    for (CounterRow row : wholeSeconds(rows)) {
-      ArmBucket arm = row.value();
-      row.markFolded();
-      Bucket one =
-          row.key.arm().equals(Arm.STABLE.wireName())
-              ? new Bucket(row.key.second(), arm, ArmBucket.NONE)
-              : new Bucket(row.key.second(), ArmBucket.NONE, arm);
-      bySecond.merge(row.key.second(), one, CounterStore::both);
-    }
-    return List.copyOf(bySecond.values());
+  /** Adds the rows that were folded together with these before. */
+  private Uni<List<CounterRow>> withTheirGroups(long rollout, List<CounterRow> unfolded) {
+    Set<Long> groups = new HashSet<>();
+    unfolded.stream().map(row -> row.foldGroup).filter(Objects::nonNull).forEach(groups::add);
+    // A row may come late to a second of which the other arm was folded already.
+    unfolded.stream()
+        .filter(row -> row.foldGroup == null)
+        .forEach(row -> groups.add(row.key.second()));
+    return unfolded.isEmpty()
+        ? Uni.createFrom().item(List.of())
+        : list("key.rollout = ?1 and foldGroup in ?2", rollout, groups)
+            .map(siblings -> BucketGroups.union(unfolded, siblings));
   }
 
   /** Both arms of a second are folded together, so a second that the limit may have cut waits. */
@@ -153,12 +190,5 @@ public class CounterStore implements PanacheRepositoryBase<CounterRow, CounterRo
     }
     long last = rows.getLast().key.second();
     return rows.stream().filter(row -> row.key.second() < last).toList();
-  }
-
-  private static Bucket both(Bucket a, Bucket b) {
-    return new Bucket(
-        a.second(),
-        a.stable().equals(ArmBucket.NONE) ? b.stable() : a.stable(),
-        a.candidate().equals(ArmBucket.NONE) ? b.candidate() : a.candidate());
   }
 }

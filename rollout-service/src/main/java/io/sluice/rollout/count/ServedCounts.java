@@ -2,6 +2,7 @@ package io.sluice.rollout.count;
 
 import io.sluice.rollout.split.Arm;
 import io.sluice.rollout.split.Unit;
+import io.sluice.rollout.verdict.Metric;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.ArrayList;
@@ -9,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicLongArray;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,25 +22,59 @@ public class ServedCounts {
   /** Subjects are remembered for as long as a call of their second can still be on its way. */
   private static final long KEEP_SUBJECTS_SECONDS = 2;
 
-  private record Bucket(long rollout, long second) {}
+  private record Second(long rollout, int stage, long second) {}
 
+  /** For each arm: units served, and how many of them had left each metric before. */
   private static final class Counts {
-    final AtomicLong stable = new AtomicLong();
-    final AtomicLong candidate = new AtomicLong();
+    private static final int WIDTH = 1 + Metric.COUNTED.size();
+
+    final AtomicLongArray numbers = new AtomicLongArray(Arm.values().length * WIDTH);
     final Set<Unit> subjects = ConcurrentHashMap.newKeySet();
 
-    AtomicLong of(Arm arm) {
-      return switch (arm) {
-        case STABLE -> stable;
-        case CANDIDATE -> candidate;
-      };
+    void add(Arm arm, int left) {
+      int base = arm.ordinal() * WIDTH;
+      numbers.incrementAndGet(base);
+      if (left != 0) {
+        for (int i = 0; i < Metric.COUNTED.size(); i++) {
+          if ((left & BadUnits.bit(Metric.COUNTED.get(i))) != 0) {
+            numbers.incrementAndGet(base + 1 + i);
+          }
+        }
+      }
+    }
+
+    /** Served units by metric; null when there are none. */
+    long @Nullable [] take(Arm arm) {
+      int base = arm.ordinal() * WIDTH;
+      if (numbers.get(base) == 0) {
+        return null;
+      }
+      // A call that is being counted meanwhile may be in one number and not yet in the other. The
+      // next time makes up for it, if need be by a negative number: only the sum counts.
+      long[] served = new long[Metric.COUNTED.size()];
+      for (int i = 0; i < served.length; i++) {
+        served[i] = -numbers.getAndSet(base + 1 + i, 0);
+      }
+      long all = numbers.getAndSet(base, 0);
+      for (int i = 0; i < served.length; i++) {
+        served[i] += all;
+      }
+      return served;
     }
   }
 
-  /** Units to add to one bucket of one arm. */
-  public record Addition(long rollout, Arm arm, long second, long served) {}
+  /**
+   * Units to add to one second of one arm.
+   *
+   * @param served for each of {@link Metric#COUNTED}
+   */
+  public record Addition(long rollout, int stage, Arm arm, long second, List<Long> served) {
+    public Addition {
+      served = List.copyOf(served);
+    }
+  }
 
-  private final Map<Bucket, Counts> buckets = new ConcurrentHashMap<>();
+  private final Map<Second, Counts> seconds = new ConcurrentHashMap<>();
   private final BadUnits badUnits;
 
   @Inject
@@ -48,28 +83,27 @@ public class ServedCounts {
   }
 
   /**
-   * Counts a served call. A subject counts once in a bucket, and no more once it had a bad event; a
-   * call without a subject is a unit of its own.
+   * Counts a served call. A subject counts once in a second, and no more for a metric once it had a
+   * bad event of it; a call without a subject is a unit of its own.
    *
    * @param second serve time in seconds since the epoch
    */
-  public void count(long rollout, Arm arm, long second, @Nullable Unit subject) {
-    if (subject != null && badUnits.contains(rollout, subject)) {
-      return;
-    }
-    Counts counts = buckets.computeIfAbsent(new Bucket(rollout, second), b -> new Counts());
-    if (subject == null || counts.subjects.add(subject)) {
-      counts.of(arm).incrementAndGet();
+  public void count(long rollout, int stage, Arm arm, long second, @Nullable Unit subject) {
+    Counts counts = seconds.computeIfAbsent(new Second(rollout, stage, second), s -> new Counts());
+    if (subject == null) {
+      counts.add(arm, 0);
+    } else if (counts.subjects.add(subject)) {
+      counts.add(arm, badUnits.left(rollout, subject));
     }
   }
 
   /**
-   * Takes what was counted since the last call. Buckets of the past are forgotten once they are
+   * Takes what was counted since the last call. Seconds of the past are forgotten once they are
    * empty.
    */
   public List<Addition> drain(long nowSecond) {
     List<Addition> additions = new ArrayList<>();
-    buckets
+    seconds
         .entrySet()
         .removeIf(
             entry ->
@@ -78,13 +112,17 @@ public class ServedCounts {
     return additions;
   }
 
-  private static boolean take(Bucket bucket, Counts counts, List<Addition> additions) {
+  private static boolean take(Second second, Counts counts, List<Addition> additions) {
     boolean taken = false;
     for (Arm arm : Arm.values()) {
-      long served = counts.of(arm).getAndSet(0);
-      if (served > 0) {
+      long[] served = counts.take(arm);
+      if (served != null) {
         taken = true;
-        additions.add(new Addition(bucket.rollout(), arm, bucket.second(), served));
+        List<Long> boxed = new ArrayList<>(served.length);
+        for (long number : served) {
+          boxed.add(number);
+        }
+        additions.add(new Addition(second.rollout(), second.stage(), arm, second.second(), boxed));
       }
     }
     return taken;

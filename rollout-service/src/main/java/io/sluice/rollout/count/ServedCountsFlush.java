@@ -37,6 +37,7 @@ public class ServedCountsFlush {
   private final ServedCounts counts;
   private final BadUnits badUnits;
   private final CounterStore store;
+  private final Baselines baselines;
   private final Ticker ticker;
   private final DatabaseGate database;
   private final Clock clock;
@@ -51,6 +52,7 @@ public class ServedCountsFlush {
       ServedCounts counts,
       BadUnits badUnits,
       CounterStore store,
+      Baselines baselines,
       Ticker ticker,
       DatabaseGate database,
       Clock clock,
@@ -58,6 +60,7 @@ public class ServedCountsFlush {
     this.counts = counts;
     this.badUnits = badUnits;
     this.store = store;
+    this.baselines = baselines;
     this.ticker = ticker;
     this.database = database;
     this.clock = clock;
@@ -87,8 +90,9 @@ public class ServedCountsFlush {
     Batch batch = next();
     return batch.additions().isEmpty()
         ? Uni.createFrom().voidItem()
-        : store
-            .addServed(process, batch.sequence(), batch.additions())
+        : baselines
+            .of(batch.additions().stream().map(Addition::rollout).toList())
+            .chain(known -> store.addServed(process, batch.sequence(), batch.additions(), known))
             .invoke(() -> confirmed(batch));
   }
 
@@ -113,7 +117,9 @@ public class ServedCountsFlush {
         .invoke(
             found -> {
               badUnits.retain(found.keySet());
-              found.forEach((rollout, units) -> units.forEach(u -> badUnits.add(rollout, u)));
+              found.forEach(
+                  (rollout, units) ->
+                      units.forEach(bad -> badUnits.add(rollout, bad.metric(), bad.unit())));
               lookedBefore = true;
             })
         .replaceWithVoid();

@@ -1,6 +1,7 @@
 package io.sluice.rollout.desired;
 
 import io.quarkus.hibernate.reactive.panache.Panache;
+import io.sluice.rollout.count.CallHistogramStore;
 import io.sluice.rollout.lifecycle.PromptVersion;
 import io.sluice.rollout.lifecycle.Rollout;
 import io.sluice.rollout.lifecycle.RolloutState.Completed;
@@ -10,6 +11,7 @@ import io.sluice.rollout.lifecycle.Target;
 import io.sluice.rollout.rollout.QuarantineStore;
 import io.sluice.rollout.rollout.RolloutStore;
 import io.sluice.rollout.rollout.StoredRollout;
+import io.sluice.rollout.verdict.Baseline;
 import io.sluice.rollout.version.ApprovedVersion;
 import io.sluice.rollout.version.VersionStore;
 import io.smallrye.mutiny.Uni;
@@ -17,6 +19,8 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Clock;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +33,7 @@ public class DesiredStateService {
   private final VersionStore versions;
   private final SyncStore syncs;
   private final NoticeStore notices;
+  private final CallHistogramStore histograms;
   private final Clock clock;
 
   @Inject
@@ -38,12 +43,14 @@ public class DesiredStateService {
       VersionStore versions,
       SyncStore syncs,
       NoticeStore notices,
+      CallHistogramStore histograms,
       Clock clock) {
     this.rollouts = rollouts;
     this.quarantine = quarantine;
     this.versions = versions;
     this.syncs = syncs;
     this.notices = notices;
+    this.histograms = histograms;
     this.clock = clock;
   }
 
@@ -72,7 +79,7 @@ public class DesiredStateService {
   private Uni<Void> archive(StoredRollout newest, PromptNotice notice) {
     Instant now = now();
     return switch (newest.rollout().step(new Signal.Archived(notice.reason()), now)) {
-      case Step.Transition t -> rollouts.apply(newest.number(), t, null, now);
+      case Step.Transition t -> rollouts.apply(newest.number(), t, now);
       case Step.Stay s -> nothing();
       case Step.Refused r -> nothing();
     };
@@ -122,9 +129,7 @@ public class DesiredStateService {
     return switch (newest.rollout().step(new Signal.Desired(wanted.version()), now)) {
       case Step.Transition t -> {
         Rollout moved = new Rollout(newest.rollout().target(), newest.rollout().plan(), t.state());
-        yield rollouts
-            .apply(newest.number(), t, null, now)
-            .chain(() -> startUnlessLive(moved, wanted));
+        yield rollouts.apply(newest.number(), t, now).chain(() -> startUnlessLive(moved, wanted));
       }
       case Step.Stay s -> startUnlessLive(newest.rollout(), wanted);
       case Step.Refused r -> agreed();
@@ -159,16 +164,34 @@ public class DesiredStateService {
     Instant now = now();
     Target target = target(wanted, newest.target().stable());
     return rollouts
-        .insert(target, wanted.plan(), Rollout.reaffirm(target, now), now)
+        .insert(target, wanted.plan(), Baseline.NONE, Rollout.reaffirm(target, now), now)
         .chain(DesiredStateService::agreed);
   }
 
   private Uni<Convergence> start(VerifiedPrompt wanted, @Nullable PromptVersion stable) {
     Instant now = now();
     Target target = target(wanted, stable);
-    return rollouts
-        .insert(target, wanted.plan(), Rollout.start(target, wanted.plan(), now), now)
+    return baseline(target, now)
+        .chain(
+            baseline ->
+                rollouts.insert(
+                    target,
+                    wanted.plan(),
+                    baseline,
+                    Rollout.start(target, wanted.plan(), now),
+                    now))
         .chain(DesiredStateService::agreed);
+  }
+
+  private Uni<Baseline> baseline(Target target, Instant now) {
+    PromptVersion stable = target.stable();
+    return stable == null
+        ? Uni.createFrom().item(Baseline.NONE)
+        : histograms.baseline(
+            target.environment(),
+            target.prompt(),
+            stable.version(),
+            LocalDate.ofInstant(now, ZoneOffset.UTC));
   }
 
   private static Uni<Convergence> agreed() {

@@ -2,9 +2,11 @@ package io.sluice.rollout.desired;
 
 import io.sluice.rollout.lifecycle.Plan;
 import io.sluice.rollout.registry.DesiredState;
+import io.sluice.rollout.registry.DesiredState.DesiredMargins;
 import io.sluice.rollout.registry.DesiredState.DesiredPlan;
 import io.sluice.rollout.registry.DesiredState.DesiredPrompt;
 import io.sluice.rollout.registry.DesiredState.RollbackTarget;
+import io.sluice.rollout.verdict.Margins;
 import io.sluice.rollout.version.ApprovalVerifier;
 import io.sluice.rollout.version.ApprovedVersion;
 import io.sluice.rollout.version.Refusal.Source;
@@ -17,6 +19,7 @@ import jakarta.inject.Inject;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** Separates what may be rolled out from what is refused. */
 @ApplicationScoped
@@ -109,6 +112,15 @@ public class DesiredStateVerifier {
         plan.holdback(),
         Plan.duration(plan.maturity()),
         plan.alpha(),
-        plan.absoluteMargin());
+        plan.absoluteMargin(),
+        margins(plan.margins()),
+        plan.ceiling());
+  }
+
+  private static Margins margins(@Nullable DesiredMargins margins) {
+    return margins == null
+        ? Margins.DEFAULT
+        : new Margins(
+            margins.early(), margins.late(), margins.earlyFeedback(), margins.lateFeedback());
   }
 }

@@ -2,30 +2,30 @@ package io.sluice.rollout.evaluation;
 
 import io.quarkus.hibernate.reactive.panache.Panache;
 import io.sluice.rollout.count.CounterStore;
+import io.sluice.rollout.lifecycle.Plan;
 import io.sluice.rollout.lifecycle.Signal;
 import io.sluice.rollout.lifecycle.Step;
-import io.sluice.rollout.rollout.DecisionFacts;
+import io.sluice.rollout.lifecycle.Traffic;
 import io.sluice.rollout.rollout.RolloutStore;
 import io.sluice.rollout.rollout.StoredRollout;
-import io.sluice.rollout.verdict.Bucket;
-import io.sluice.rollout.verdict.Criteria;
-import io.sluice.rollout.verdict.ErrorVerdict;
-import io.sluice.rollout.verdict.Evidence;
 import io.sluice.rollout.verdict.Finding;
+import io.sluice.rollout.verdict.Judgement;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.List;
 
 /**
- * Evaluates one rollout in one transaction: the counters that were folded, the new evidence and the
- * new state are kept together or not at all, so being killed anywhere loses and repeats nothing.
+ * Evaluates one rollout in one transaction: the counters that were folded, the new evidence, the
+ * tick and the new state are kept together or not at all, so being killed anywhere loses and
+ * repeats nothing.
  */
 @ApplicationScoped
 public class EvaluationService {
+  private static final int ALL = 100;
+
   private final RolloutStore rollouts;
   private final CounterStore counters;
   private final Clock clock;
@@ -52,53 +52,40 @@ public class EvaluationService {
 
   private Uni<Boolean> foldAndStep(StoredRollout found) {
     Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
-    // A bucket of one second is closed once maturity has passed since its end.
-    long closedBefore = now.minus(found.rollout().plan().maturity()).getEpochSecond();
+    Plan plan = found.rollout().plan();
+    Traffic traffic = found.rollout().traffic();
+    // Where one version has all traffic there is no other arm to wait for.
+    int stage = traffic.percent() == ALL ? CounterStore.NO_STAGE : traffic.stage();
     return counters
-        .takeUnfolded(found.number(), closedBefore)
-        .chain(
-            buckets ->
-                keep(found, buckets, now).chain(() -> step(found, judge(found, buckets), now)));
+        .takeUnfolded(found.number(), stage, now.minus(plan.maturity()))
+        .map(buckets -> new Judgement(found.evidence(), buckets, plan.criteria(traffic.percent())))
+        .chain(judgement -> keep(found, judgement, now).chain(() -> step(found, judgement, now)));
   }
 
-  private Uni<Void> keep(StoredRollout found, List<Bucket> buckets, Instant now) {
-    return buckets.isEmpty()
+  private Uni<Void> keep(StoredRollout found, Judgement judgement, Instant now) {
+    return judgement.buckets().isEmpty()
         ? Uni.createFrom().voidItem()
-        : rollouts.keep(found.number(), fold(found.evidence(), buckets), now);
+        : rollouts.keep(found.number(), judgement.after(), now);
   }
 
-  private Uni<Boolean> step(StoredRollout found, Finding finding, Instant now) {
+  private Uni<Boolean> step(StoredRollout found, Judgement judgement, Instant now) {
+    Finding finding = judgement.finding();
     return switch (found.rollout().step(new Signal.Judged(finding), now)) {
       case Step.Transition t ->
-          rollouts.apply(found.number(), t, DecisionFacts.of(finding), now).replaceWith(true);
-      case Step.Stay s -> Uni.createFrom().item(false);
-      case Step.Refused r -> Uni.createFrom().item(false);
+          rollouts
+              .decide(found.number(), t, finding, now)
+              .chain(() -> rollouts.tick(found.number(), judgement, finding, true, now))
+              .replaceWith(true);
+      case Step.Stay s -> noted(found, judgement, finding, now);
+      case Step.Refused r -> noted(found, judgement, finding, now);
     };
   }
 
-  /**
-   * Judges after every bucket, so that it does not matter how many of them one pass happens to see:
-   * the first regression decides, otherwise the last finding.
-   */
-  private static Finding judge(StoredRollout found, List<Bucket> buckets) {
-    Criteria criteria = found.rollout().plan().criteria(found.rollout().traffic().percent());
-    Evidence evidence = found.evidence();
-    Finding finding = ErrorVerdict.judge(evidence, criteria);
-    for (Bucket bucket : buckets) {
-      if (finding instanceof Finding.Regression) {
-        return finding;
-      }
-      evidence = evidence.fold(bucket);
-      finding = ErrorVerdict.judge(evidence, criteria);
-    }
-    return finding;
-  }
-
-  private static Evidence fold(Evidence evidence, List<Bucket> buckets) {
-    Evidence folded = evidence;
-    for (Bucket bucket : buckets) {
-      folded = folded.fold(bucket);
-    }
-    return folded;
+  /** Nothing moved; a new reason for that is kept, the same one again is not. */
+  private Uni<Boolean> noted(
+      StoredRollout found, Judgement judgement, Finding finding, Instant now) {
+    return finding.rule().equals(found.lastRule())
+        ? Uni.createFrom().item(false)
+        : rollouts.tick(found.number(), judgement, finding, false, now).replaceWith(false);
   }
 }

@@ -1,12 +1,15 @@
 package io.sluice.rollout.lifecycle;
 
 import io.sluice.rollout.verdict.Criteria;
-import io.sluice.rollout.verdict.Margin;
+import io.sluice.rollout.verdict.Gate;
+import io.sluice.rollout.verdict.Margins;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How a candidate gets its traffic.
@@ -17,7 +20,10 @@ import java.util.regex.Pattern;
  * @param holdback percent that stays on the stable version during the watch
  * @param maturity how long after its end a serve-time bucket counts as closed
  * @param alpha chance of rolling back a candidate that is no worse
- * @param absoluteMargin error rate below which a candidate passes in any case
+ * @param absoluteMargin rate of errors or thumbs down below which a candidate passes in any case
+ * @param margins how much worse than the stable version it may at most be; the default ones when
+ *     null, as in a plan that was stored before there were any
+ * @param ceiling error rate that no version may exceed; null for none
  */
 public record Plan(
     List<Integer> stages,
@@ -26,7 +32,9 @@ public record Plan(
     int holdback,
     Duration maturity,
     double alpha,
-    double absoluteMargin) {
+    double absoluteMargin,
+    @Nullable Margins margins,
+    @Nullable Double ceiling) {
   private static final Pattern DURATION = Pattern.compile("([0-9]{1,9})([smhd])");
   private static final int ALL = 100;
   private static final int MAX_HOLDBACK = 50;
@@ -42,6 +50,13 @@ public record Plan(
     require(holdback >= 0 && holdback <= MAX_HOLDBACK, "holdback is 0 to " + MAX_HOLDBACK);
     require(alpha > 0 && alpha < 1, "alpha is between 0 and 1");
     require(absoluteMargin > 0 && absoluteMargin < 0.9, "absoluteMargin is between 0 and 0.9");
+    require(ceiling == null || (ceiling > 0 && ceiling < 0.9), "ceiling is between 0 and 0.9");
+    margins = Objects.requireNonNullElse(margins, Margins.DEFAULT);
+  }
+
+  @Override
+  public Margins margins() {
+    return Objects.requireNonNullElse(margins, Margins.DEFAULT);
   }
 
   /**
@@ -68,7 +83,8 @@ public record Plan(
 
   /** What a candidate with this share of the traffic is judged against. */
   public Criteria criteria(int percent) {
-    return new Criteria(alpha, Margin.atShare(percent), absoluteMargin);
+    return new Criteria(
+        alpha, margins(), Gate.atShare(percent), absoluteMargin, ceiling, holdback > 0);
   }
 
   /** Share in percent of a stage, counted from 1. */

@@ -128,10 +128,11 @@ public record Rollout(Target target, Plan plan, RolloutState state) {
   private Step judgedWhileRunning(Running running, Finding finding, Instant now) {
     return switch (finding) {
       case Finding.Regression f -> regressed(f.inWords(), now);
-      case Finding.HealthyRatio f -> healthy(running, f, now);
-      case Finding.HealthyRate f -> healthy(running, f, now);
+      case Finding.Healthy f -> healthy(running, f, now);
+      // It is not the prompt, so nothing goes back; nothing is shown either, so nothing goes on.
+      case Finding.SharedCause f -> STAY;
       case Finding.Inconclusive f ->
-          running instanceof Watching watching ? watched(watching, now) : STAY;
+          running instanceof Watching watching && !f.holdsWatch() ? watched(watching, now) : STAY;
     };
   }
 
@@ -145,7 +146,10 @@ public record Rollout(Target target, Plan plan, RolloutState state) {
     };
   }
 
-  /** The watch ends by time: the gates have shown health, the watch only looks for harm. */
+  /**
+   * The watch ends by time: the gates have shown health, the watch only looks for harm. Missing
+   * outcomes and an unanswered question keep it open.
+   */
   private Step watched(Watching watching, Instant now) {
     return lasted(watching.since(), plan.watch(), now)
         ? complete("No regression was found in the watch.", now)

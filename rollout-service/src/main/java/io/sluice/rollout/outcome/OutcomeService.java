@@ -3,11 +3,16 @@ package io.sluice.rollout.outcome;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.sluice.rollout.count.BadUnits;
+import io.sluice.rollout.count.Baselines;
+import io.sluice.rollout.count.CallHistogram;
 import io.sluice.rollout.decision.Decision;
 import io.sluice.rollout.decision.DecisionTokens;
 import io.sluice.rollout.loop.DatabaseGate;
 import io.sluice.rollout.outcome.OutcomesRequest.Outcome;
 import io.sluice.rollout.outcome.OutcomesView.Rejected;
+import io.sluice.rollout.split.Unit;
+import io.sluice.rollout.verdict.Baseline;
+import io.sluice.rollout.verdict.Metric;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -28,6 +33,8 @@ public class OutcomeService {
   private final DecisionTokens tokens;
   private final OutcomeStore store;
   private final BadUnits badUnits;
+  private final Baselines baselines;
+  private final CallHistogram histogram;
   private final DatabaseGate database;
   private final Clock clock;
   private final Duration maxAge;
@@ -40,6 +47,8 @@ public class OutcomeService {
       DecisionTokens tokens,
       OutcomeStore store,
       BadUnits badUnits,
+      Baselines baselines,
+      CallHistogram histogram,
       DatabaseGate database,
       Clock clock,
       @ConfigProperty(name = "sluice.outcome.max-age") Duration maxAge,
@@ -47,6 +56,8 @@ public class OutcomeService {
     this.tokens = tokens;
     this.store = store;
     this.badUnits = badUnits;
+    this.baselines = baselines;
+    this.histogram = histogram;
     this.database = database;
     this.clock = clock;
     this.maxAge = maxAge;
@@ -66,7 +77,7 @@ public class OutcomeService {
     for (int i = 0; i < outcomes.size(); i++) {
       Outcome outcome = outcomes.get(i);
       Decision decision = tokens.read(Objects.requireNonNull(outcome.decision()));
-      String why = refusal(app, decision);
+      String why = refusal(app, decision, outcome);
       if (decision == null || why != null) {
         refused.add(new Rejected(i, Objects.requireNonNull(why)));
       } else {
@@ -89,17 +100,32 @@ public class OutcomeService {
       return Uni.createFrom().item(0);
     }
     database.requireOpen();
-    return store.report(batch).invoke(() -> batch.forEach(this::rememberBadSubject));
+    return baselines
+        .of(batch.stream().map(o -> o.decision().rollout()).filter(r -> r > 0).toList())
+        .chain(known -> store.report(batch, known).invoke(counted -> remember(counted, known)))
+        .map(List::size);
   }
 
-  private void rememberBadSubject(ReportedOutcome outcome) {
-    Decision decision = outcome.decision();
-    if (outcome.status().isBad() && decision.rollout() > 0 && decision.unit() != null) {
-      badUnits.add(decision.rollout(), decision.unit());
+  private void remember(List<ReportedOutcome> counted, Map<Long, Baseline> known) {
+    for (ReportedOutcome outcome : counted) {
+      Decision decision = outcome.decision();
+      histogram.add(
+          decision.environment(),
+          decision.prompt(),
+          decision.version(),
+          outcome.latencyMs(),
+          outcome.costUsd());
+      Unit unit = decision.unit();
+      if (decision.rollout() > 0 && unit != null) {
+        Baseline baseline = known.getOrDefault(decision.rollout(), Baseline.NONE);
+        for (Metric metric : outcome.bad(baseline)) {
+          badUnits.add(decision.rollout(), metric, unit);
+        }
+      }
     }
   }
 
-  private @Nullable String refusal(String app, @Nullable Decision decision) {
+  private @Nullable String refusal(String app, @Nullable Decision decision, Outcome outcome) {
     if (decision == null) {
       return "Not a decision of this platform; send the Sluice-Decision header unchanged.";
     }
@@ -109,15 +135,14 @@ public class OutcomeService {
     if (decision.servedAtMs() < clock.millis() - maxAge.toMillis()) {
       return "This decision is older than " + maxAge.toHours() + " hours.";
     }
+    if (outcome.status() == null && outcome.feedback() == null) {
+      return "Send 'status' (ok, error or schema_mismatch), or 'feedback', or both.";
+    }
     return null;
   }
 
   private static ReportedOutcome reported(Decision decision, Outcome outcome) {
     return new ReportedOutcome(
-        decision,
-        Objects.requireNonNull(outcome.status()),
-        outcome.latencyMs(),
-        outcome.costUsd(),
-        outcome.feedback());
+        decision, outcome.status(), outcome.latencyMs(), outcome.costUsd(), outcome.feedback());
   }
 }

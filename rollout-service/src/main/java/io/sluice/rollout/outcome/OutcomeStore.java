@@ -1,6 +1,8 @@
 package io.sluice.rollout.outcome;
 
 import io.sluice.rollout.split.Unit;
+import io.sluice.rollout.verdict.Baseline;
+import io.sluice.rollout.verdict.Metric;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Tuple;
@@ -9,8 +11,10 @@ import jakarta.inject.Inject;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -19,57 +23,75 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 public class OutcomeStore {
   /**
-   * One statement, so one transaction and one round trip for a whole batch. A decision counts when
-   * it is new, or when it was reported as ok before and is bad now. Of a subject only the first bad
-   * event counts as a unit. Rows are written in key order, so that concurrent batches wait for each
-   * other and never in a circle.
+   * One statement, so one transaction and one round trip for a whole batch. A decision counts for
+   * what no earlier report of it was counted for. Of a subject only the first bad event of a metric
+   * counts as a unit. Rows are written in key order, so that concurrent batches wait for each other
+   * and never in a circle.
    */
   private static final String REPORT =
       """
       WITH reported AS (
         SELECT * FROM unnest($1::uuid[], $2::text[], $3::text[], $4::int[], $5::bigint[],
-            $6::text[], $7::text[], $8::bigint[], $9::uuid[], $10::text[], $11::bigint[],
-            $12::float8[], $13::text[])
-          AS r (decision, environment, prompt, version, rollout, arm, app, served_at_ms, unit,
-            status, latency_ms, cost_usd, feedback)),
-      counted AS (
+            $6::int[], $7::text[], $8::text[], $9::bigint[], $10::uuid[], $11::text[],
+            $12::bigint[], $13::float8[], $14::text[], $15::int[])
+          WITH ORDINALITY
+          AS r (decision, environment, prompt, version, rollout, stage, arm, app, served_at_ms,
+            unit, status, latency_ms, cost_usd, feedback, counted, ordinal)),
+      stored AS (
         INSERT INTO outcome (decision, environment, prompt, version, rollout, arm, app, served_at,
-            status, latency_ms, cost_usd, feedback)
+            status, latency_ms, cost_usd, feedback, counted)
         SELECT decision, environment, prompt, version, rollout, arm, app,
-            to_timestamp(served_at_ms / 1000.0), status, latency_ms, cost_usd, feedback
+            to_timestamp(served_at_ms / 1000.0), status, latency_ms, cost_usd, feedback, counted
         FROM reported ORDER BY decision
         ON CONFLICT (decision) DO UPDATE
-        SET status = excluded.status, reported_at = now()
-        WHERE outcome.status = 'ok' AND excluded.status <> 'ok'
-        RETURNING decision, xmax = 0 AS is_new),
-      bad AS (
-        SELECT r.*, r.served_at_ms / 1000 AS second
-        FROM reported r JOIN counted USING (decision)
-        WHERE r.status <> 'ok' AND r.rollout > 0),
+        SET status = CASE WHEN outcome.status IS NULL OR outcome.status = 'ok'
+              THEN coalesce(excluded.status, outcome.status) ELSE outcome.status END,
+            latency_ms = coalesce(outcome.latency_ms, excluded.latency_ms),
+            cost_usd = coalesce(outcome.cost_usd, excluded.cost_usd),
+            feedback = CASE WHEN excluded.feedback = 'down' THEN 'down'
+              ELSE coalesce(outcome.feedback, excluded.feedback) END,
+            counted_before = outcome.counted,
+            counted = outcome.counted | excluded.counted,
+            reported_at = now()
+        WHERE outcome.counted | excluded.counted <> outcome.counted
+        RETURNING decision, counted & ~counted_before AS news),
+      events AS (
+        SELECT r.rollout, m.metric, r.stage, r.arm, r.unit, r.served_at_ms,
+            r.served_at_ms / 1000 - r.served_at_ms / 1000 % m.width AS second,
+            news & m.bad <> 0 AS bad, news & m.reported <> 0 AS reported
+        FROM stored JOIN reported r USING (decision)
+        JOIN unnest($16::text[], $17::int[], $18::int[], $19::int[])
+          AS m (metric, width, reported, bad) ON news & (m.reported | m.bad) <> 0
+        WHERE r.rollout > 0),
       first_bad AS (
         INSERT INTO bad_unit (rollout, metric, unit)
-        SELECT DISTINCT rollout, 'error', unit FROM bad WHERE unit IS NOT NULL ORDER BY 1, 3
+        SELECT DISTINCT rollout, metric, unit FROM events WHERE bad AND unit IS NOT NULL
+        ORDER BY 1, 2, 3
         ON CONFLICT DO NOTHING
-        RETURNING rollout, unit),
+        RETURNING rollout, metric, unit),
       units AS (
-        SELECT DISTINCT ON (b.rollout, b.unit) b.rollout, b.second, b.arm
-        FROM bad b JOIN first_bad USING (rollout, unit)
-        ORDER BY b.rollout, b.unit, b.served_at_ms),
+        SELECT DISTINCT ON (e.rollout, e.metric, e.unit) e.rollout, e.metric, e.stage, e.second,
+            e.arm
+        FROM events e JOIN first_bad USING (rollout, metric, unit)
+        WHERE e.bad
+        ORDER BY e.rollout, e.metric, e.unit, e.served_at_ms),
       additions AS (
-        SELECT rollout, second, arm, 1 AS bad, 0 AS bad_events, 0 AS reported FROM units
-        UNION ALL SELECT rollout, second, arm, 1, 0, 0 FROM bad WHERE unit IS NULL
-        UNION ALL SELECT rollout, second, arm, 0, 1, 0 FROM bad
-        UNION ALL SELECT rollout, served_at_ms / 1000, arm, 0, 0, 1
-        FROM reported JOIN counted USING (decision) WHERE is_new AND rollout > 0),
+        SELECT rollout, metric, stage, second, arm, 1 AS bad, 0 AS bad_events, 0 AS reported
+        FROM units
+        UNION ALL SELECT rollout, metric, stage, second, arm, 1, 0, 0 FROM events
+        WHERE bad AND unit IS NULL
+        UNION ALL SELECT rollout, metric, stage, second, arm, 0, bad::int, reported::int
+        FROM events),
       counters AS (
-        INSERT INTO bucket_counter (rollout, metric, second, arm, bad, bad_events, reported)
-        SELECT rollout, 'error', second, arm, sum(bad), sum(bad_events), sum(reported)
-        FROM additions GROUP BY rollout, second, arm ORDER BY rollout, second, arm
-        ON CONFLICT (rollout, metric, second, arm) DO UPDATE
+        INSERT INTO bucket_counter (rollout, metric, stage, second, arm, bad, bad_events, reported)
+        SELECT rollout, metric, stage, second, arm, sum(bad), sum(bad_events), sum(reported)
+        FROM additions GROUP BY rollout, metric, stage, second, arm
+        ORDER BY rollout, metric, stage, second, arm
+        ON CONFLICT (rollout, metric, stage, second, arm) DO UPDATE
         SET bad = bucket_counter.bad + excluded.bad,
             bad_events = bucket_counter.bad_events + excluded.bad_events,
             reported = bucket_counter.reported + excluded.reported)
-      SELECT count(*) FROM counted
+      SELECT coalesce(array_agg(ordinal::int), '{}') FROM stored JOIN reported USING (decision)
       """;
 
   private static final String FORGET =
@@ -85,8 +107,12 @@ public class OutcomeStore {
     this.pool = pool;
   }
 
-  /** Stores a batch in which each decision occurs once; answers how many counted. */
-  Uni<Integer> report(List<ReportedOutcome> batch) {
+  /**
+   * Stores a batch in which each decision occurs once; answers those that counted.
+   *
+   * @param baselines of all rollouts in it
+   */
+  Uni<List<ReportedOutcome>> report(List<ReportedOutcome> batch, Map<Long, Baseline> baselines) {
     List<ReportedOutcome> sorted =
         batch.stream().sorted(Comparator.comparing(o -> o.decision().nonce())).toList();
     Tuple columns =
@@ -96,18 +122,34 @@ public class OutcomeStore {
             .addArrayOfString(texts(sorted, o -> o.decision().prompt()))
             .addArrayOfInteger(column(sorted, o -> o.decision().version()).toArray(Integer[]::new))
             .addArrayOfLong(column(sorted, o -> o.decision().rollout()).toArray(Long[]::new))
+            .addArrayOfInteger(column(sorted, o -> o.decision().stage()).toArray(Integer[]::new))
             .addArrayOfString(texts(sorted, o -> o.decision().arm().wireName()))
             .addArrayOfString(texts(sorted, o -> o.decision().app()))
             .addArrayOfLong(column(sorted, o -> o.decision().servedAtMs()).toArray(Long[]::new))
             .addArrayOfUUID(column(sorted, o -> uuid(o.decision().unit())).toArray(UUID[]::new))
-            .addArrayOfString(texts(sorted, o -> o.status().wireName()))
+            .addArrayOfString(texts(sorted, o -> o.status() == null ? null : o.status().wireName()))
             .addArrayOfLong(column(sorted, ReportedOutcome::latencyMs).toArray(Long[]::new))
             .addArrayOfDouble(column(sorted, ReportedOutcome::costUsd).toArray(Double[]::new))
             .addArrayOfString(
-                texts(sorted, o -> o.feedback() == null ? null : o.feedback().wireName()));
+                texts(sorted, o -> o.feedback() == null ? null : o.feedback().wireName()))
+            .addArrayOfInteger(
+                column(
+                        sorted,
+                        o ->
+                            o.counted(
+                                baselines.getOrDefault(o.decision().rollout(), Baseline.NONE)))
+                    .toArray(Integer[]::new))
+            .addArrayOfString(metrics(Metric::wireName).toArray(String[]::new))
+            .addArrayOfInteger(metrics(Metric::bucketSeconds).toArray(Integer[]::new))
+            .addArrayOfInteger(metrics(ReportedOutcome::reportedBit).toArray(Integer[]::new))
+            .addArrayOfInteger(metrics(ReportedOutcome::badBit).toArray(Integer[]::new));
     return pool.preparedQuery(REPORT)
         .execute(columns)
-        .map(rows -> rows.iterator().next().getInteger(0));
+        .map(
+            rows ->
+                Arrays.stream(rows.iterator().next().getArrayOfIntegers(0))
+                    .map(position -> sorted.get(position - 1))
+                    .toList());
   }
 
   /** Deletes some outcomes of calls served before a time; answers how many. */
@@ -115,6 +157,10 @@ public class OutcomeStore {
     return pool.preparedQuery(FORGET)
         .execute(Tuple.of(OffsetDateTime.ofInstant(servedBefore, ZoneOffset.UTC), limit))
         .map(rows -> rows.rowCount());
+  }
+
+  private static <T> List<T> metrics(Function<Metric, T> value) {
+    return Metric.COUNTED.stream().map(value).toList();
   }
 
   private static <T> List<T> column(

@@ -18,6 +18,7 @@ public record OutcomesRequest(
    * One outcome.
    *
    * @param decision the {@code Sluice-Decision} header of the call
+   * @param status how it went; may be left out where only feedback is given, also later
    * @param latencyMs how long the model took, in milliseconds
    * @param costUsd what it cost, in US dollars
    * @param output what the model said; {@code status} is what counts, the text is not kept
@@ -25,8 +26,7 @@ public record OutcomesRequest(
   public record Outcome(
       @NotBlank(message = "Send 'decision', the Sluice-Decision header of the call.")
           @Nullable String decision,
-      @NotNull(message = "'status' is ok, error or schema_mismatch.")
-          @Nullable OutcomeStatus status,
+      @Nullable OutcomeStatus status,
       @PositiveOrZero(message = "'latencyMs' is not negative.") @Nullable Long latencyMs,
       @PositiveOrZero(message = "'costUsd' is not negative.") @Nullable Double costUsd,
       @Nullable Feedback feedback,

@@ -70,5 +70,12 @@ public record DesiredState(
       int holdback,
       String maturity,
       double alpha,
-      double absoluteMargin) {}
+      double absoluteMargin,
+      @Nullable DesiredMargins margins,
+      @Nullable Double ceiling) {}
+
+  /** How much worse than the stable version a candidate may at most be, as odds ratios. */
+  @JsonIgnoreProperties(ignoreUnknown = true)
+  public record DesiredMargins(
+      double early, double late, double earlyFeedback, double lateFeedback) {}
 }

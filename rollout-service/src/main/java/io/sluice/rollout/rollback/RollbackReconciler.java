@@ -11,6 +11,7 @@ import io.sluice.rollout.lifecycle.Target;
 import io.sluice.rollout.loop.LeaseStore;
 import io.sluice.rollout.loop.Ticker;
 import io.sluice.rollout.registry.RegistryClient;
+import io.sluice.rollout.registry.RegistryRefusal;
 import io.sluice.rollout.registry.RollbackReceipt;
 import io.sluice.rollout.registry.RollbackRequest;
 import io.sluice.rollout.rollout.RolloutEventStore;
@@ -37,9 +38,13 @@ import org.jspecify.annotations.Nullable;
 public class RollbackReconciler {
   private static final Logger LOG = Logger.getLogger(RollbackReconciler.class);
   private static final String REVERTED = "reverted_in_git";
+  private static final String REFUSED = "revert_refused";
   private static final Duration EVERY = Duration.ofMillis(500);
   private static final Duration LEASE = Duration.ofSeconds(15);
   private static final Duration AFTER_FAILURE = Duration.ofSeconds(1);
+
+  /** The registry has said no, for instance because the target is gone: a person has to act. */
+  private static final Duration AFTER_REFUSAL = Duration.ofSeconds(30);
 
   /** Git has it then; the desired state will show it within a second. */
   private static final Duration AFTER_SUCCESS = Duration.ofSeconds(30);
@@ -123,29 +128,39 @@ public class RollbackReconciler {
   private Uni<Void> reverted(StoredRollout stored, RollbackReceipt receipt) {
     Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
     notBefore.put(stored.number(), now.plus(AFTER_SUCCESS));
-    return Panache.withTransaction(
-            () ->
-                events
-                    .history(stored.number())
-                    .chain(
-                        history ->
-                            history.stream().anyMatch(line -> line.event().equals(REVERTED))
-                                ? Uni.createFrom().voidItem()
-                                : events.append(
-                                    stored.number(),
-                                    REVERTED,
-                                    "The revert is commit " + receipt.commit() + " on main.",
-                                    now)))
-        .invoke(desired::hint);
+    String detail = "The revert is commit " + receipt.commit() + " on main.";
+    return once(stored, REVERTED, detail, now).invoke(desired::hint);
   }
 
   private Uni<Void> failed(StoredRollout stored, Throwable e) {
-    notBefore.put(stored.number(), clock.instant().plus(AFTER_FAILURE));
+    Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
+    boolean refused = e instanceof RegistryRefusal refusal && refusal.isFinal();
+    notBefore.put(stored.number(), now.plus(refused ? AFTER_REFUSAL : AFTER_FAILURE));
     metrics.counter("sluice_rollback_revert_failures").increment();
     LOG.warnf(
         "Rollout %d: traffic is back, but the revert is not in Git yet: %s",
         stored.number(), e.getMessage());
-    return Uni.createFrom().voidItem();
+    return refused
+        ? once(
+            stored,
+            REFUSED,
+            "Traffic is back, but Git does not take the revert, so somebody has to: "
+                + e.getMessage(),
+            now)
+        : Uni.createFrom().voidItem();
+  }
+
+  /** Adds a line to the history unless it has one of that kind. */
+  private Uni<Void> once(StoredRollout stored, String event, String detail, Instant now) {
+    return Panache.withTransaction(
+        () ->
+            events
+                .history(stored.number())
+                .chain(
+                    history ->
+                        history.stream().anyMatch(line -> line.event().equals(event))
+                            ? Uni.createFrom().voidItem()
+                            : events.append(stored.number(), event, detail, now)));
   }
 
   private boolean isDue(StoredRollout stored) {

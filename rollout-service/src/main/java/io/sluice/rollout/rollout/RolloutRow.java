@@ -12,6 +12,7 @@ import io.sluice.rollout.lifecycle.RolloutState.Running;
 import io.sluice.rollout.lifecycle.RolloutState.Superseded;
 import io.sluice.rollout.lifecycle.RolloutState.Watching;
 import io.sluice.rollout.lifecycle.Target;
+import io.sluice.rollout.verdict.Baseline;
 import jakarta.persistence.Entity;
 import jakarta.persistence.GeneratedValue;
 import jakarta.persistence.GenerationType;
@@ -38,7 +39,15 @@ class RolloutRow {
   String candidateDigest = "";
   long candidateChange;
   String plan = "";
+
+  /** Empty until something was folded. */
   String evidence = "";
+
+  @Nullable Double baselineLatencyMs;
+  @Nullable Double baselineCostUsd;
+  long baselineLatencyCalls;
+  long baselineCostCalls;
+  @Nullable String lastRule;
   String state = "";
   int stage;
   Instant since = Instant.EPOCH;
@@ -60,6 +69,18 @@ class RolloutRow {
     candidateVersion = target.candidate().version();
     candidateDigest = target.candidate().digest();
     candidateChange = target.candidate().change();
+  }
+
+  void setBaseline(Baseline baseline) {
+    baselineLatencyMs = baseline.latencyMs();
+    baselineCostUsd = baseline.costUsd();
+    baselineLatencyCalls = baseline.latencyCalls();
+    baselineCostCalls = baseline.costCalls();
+  }
+
+  Baseline baseline() {
+    return new Baseline(
+        baselineLatencyMs, baselineCostUsd, baselineLatencyCalls, baselineCostCalls);
   }
 
   Target target() {

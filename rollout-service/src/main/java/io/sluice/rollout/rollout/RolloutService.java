@@ -62,7 +62,7 @@ public class RolloutService {
   private Uni<Void> step(StoredRollout found, Signal signal) {
     Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
     return switch (found.rollout().step(signal, now)) {
-      case Step.Transition t -> rollouts.apply(found.number(), t, null, now);
+      case Step.Transition t -> rollouts.apply(found.number(), t, now);
       case Step.Stay s -> Uni.createFrom().voidItem();
       case Step.Refused r -> throw new ProblemException(RolloutProblem.ROLLOUT_STATE, r.why());
     };

@@ -8,9 +8,13 @@ import io.quarkus.panache.common.Sort;
 import io.sluice.rollout.lifecycle.Effect;
 import io.sluice.rollout.lifecycle.Plan;
 import io.sluice.rollout.lifecycle.Rollout;
+import io.sluice.rollout.lifecycle.RolloutState;
 import io.sluice.rollout.lifecycle.Step.Transition;
 import io.sluice.rollout.lifecycle.Target;
+import io.sluice.rollout.verdict.Baseline;
 import io.sluice.rollout.verdict.Evidence;
+import io.sluice.rollout.verdict.Finding;
+import io.sluice.rollout.verdict.Judgement;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -32,6 +36,7 @@ public class RolloutStore implements PanacheRepositoryBase<RolloutRow, Long> {
 
   private final RolloutEventStore events;
   private final QuarantineStore quarantine;
+  private final VerdictTickStore ticks;
   private final ObjectMapper json;
   private final MeterRegistry metrics;
 
@@ -39,10 +44,12 @@ public class RolloutStore implements PanacheRepositoryBase<RolloutRow, Long> {
   RolloutStore(
       RolloutEventStore events,
       QuarantineStore quarantine,
+      VerdictTickStore ticks,
       ObjectMapper json,
       MeterRegistry metrics) {
     this.events = events;
     this.quarantine = quarantine;
+    this.ticks = ticks;
     this.json = json;
     this.metrics = metrics;
   }
@@ -70,7 +77,8 @@ public class RolloutStore implements PanacheRepositoryBase<RolloutRow, Long> {
 
   /** The newest rollout of every prompt. */
   public Uni<List<StoredRollout>> newestOfEveryPrompt() {
-    return list("number in (select max(r.number) from RolloutRow r group by r.environment, r.prompt)")
+    return list("number in (select max(r.number) from RolloutRow r group by r.environment,"
+            + " r.prompt)")
         .map(rows -> rows.stream().map(this::view).toList());
   }
 
@@ -117,20 +125,40 @@ public class RolloutStore implements PanacheRepositoryBase<RolloutRow, Long> {
   }
 
   /** Stores a new rollout with the first line of its history; its number is in the answer. */
-  public Uni<StoredRollout> insert(Target target, Plan plan, Transition start, Instant now) {
+  public Uni<StoredRollout> insert(
+      Target target, Plan plan, Baseline baseline, Transition start, Instant now) {
     RolloutRow row = new RolloutRow();
     row.setTarget(target);
     row.plan = write(plan);
-    row.evidence = write(Evidence.NONE);
+    row.setBaseline(baseline);
     row.startedAt = now;
     row.setState(start.state());
     return persistAndFlush(row).chain(stored -> move(stored, start, null, now)).map(this::view);
   }
 
   /** Moves a rollout on: its state, its history, quarantine and the traffic revision together. */
-  public Uni<Void> apply(
+  public Uni<Void> apply(long number, Transition transition, Instant now) {
+    return apply(number, transition, null, now);
+  }
+
+  private Uni<Void> apply(
       long number, Transition transition, @Nullable DecisionFacts facts, Instant now) {
     return findById(number).chain(row -> move(row, transition, facts, now)).replaceWithVoid();
+  }
+
+  /** Moves a rollout on because of what was found. */
+  public Uni<Void> decide(long number, Transition transition, Finding finding, Instant now) {
+    return apply(number, transition, DecisionFacts.of(finding), now);
+  }
+
+  /** Keeps a tick, and its rule as the last one. */
+  public Uni<Void> tick(
+      long number, Judgement judgement, Finding finding, boolean decided, Instant now) {
+    VerdictTick tick =
+        new VerdictTick(now, decided, finding.inWords(), DecisionFacts.of(finding), judgement);
+    return findById(number)
+        .invoke(row -> row.lastRule = finding.rule())
+        .chain(() -> ticks.add(number, tick));
   }
 
   /** Keeps new evidence. */
@@ -157,6 +185,9 @@ public class RolloutStore implements PanacheRepositoryBase<RolloutRow, Long> {
   private Uni<RolloutRow> move(
       RolloutRow row, Transition transition, @Nullable DecisionFacts facts, Instant now) {
     row.setState(transition.state());
+    if (transition.state() instanceof RolloutState.Watching) {
+      row.evidence = write(evidence(row, plan(row)).startWatch());
+    }
     row.updatedAt = now;
     row.endedAt = transition.state().isOver() ? now : null;
     long number = Objects.requireNonNull(row.number);
@@ -195,14 +226,31 @@ public class RolloutStore implements PanacheRepositoryBase<RolloutRow, Long> {
   }
 
   private StoredRollout view(RolloutRow row) {
+    Plan plan = plan(row);
+    return new StoredRollout(
+        Objects.requireNonNull(row.number),
+        new Rollout(row.target(), plan, row.state()),
+        evidence(row, plan),
+        row.baseline(),
+        row.lastRule,
+        row.startedAt,
+        row.updatedAt,
+        row.endedAt);
+  }
+
+  private Plan plan(RolloutRow row) {
+    return read(row, row.plan, Plan.class);
+  }
+
+  private Evidence evidence(RolloutRow row, Plan plan) {
+    return row.evidence.isEmpty()
+        ? Evidence.start(row.baseline().metrics(), plan.margins())
+        : read(row, row.evidence, Evidence.class);
+  }
+
+  private <T> T read(RolloutRow row, String text, Class<T> type) {
     try {
-      return new StoredRollout(
-          Objects.requireNonNull(row.number),
-          new Rollout(row.target(), json.readValue(row.plan, Plan.class), row.state()),
-          json.readValue(row.evidence, Evidence.class),
-          row.startedAt,
-          row.updatedAt,
-          row.endedAt);
+      return json.readValue(text, type);
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("Rollout " + row.number + " cannot be read", e);
     }

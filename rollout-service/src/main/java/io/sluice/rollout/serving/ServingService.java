@@ -174,7 +174,7 @@ public class ServingService {
             app,
             unit);
     if (route.rollout() > 0) {
-      counts.count(route.rollout(), arm, decision.second(), unit);
+      counts.count(route.rollout(), route.stage(), arm, decision.second(), unit);
     }
     consumers.mark(route.environment(), route.prompt(), app, decision.second() / SECONDS_OF_A_DAY);
     (arm == Arm.CANDIDATE ? servedCandidate : servedStable).increment();

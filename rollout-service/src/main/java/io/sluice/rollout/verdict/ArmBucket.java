@@ -21,6 +21,10 @@ public record ArmBucket(Tally total, Tally folded) {
    * for themselves.
    */
   long atRisk() {
-    return Math.max(total.served(), total.bad()) - folded.bad();
+    return total.units() - folded.bad();
+  }
+
+  ArmBucket plus(ArmBucket other) {
+    return new ArmBucket(total.plus(other.total), folded.plus(other.folded));
   }
 }

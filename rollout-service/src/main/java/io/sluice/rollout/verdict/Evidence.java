@@ -1,63 +1,84 @@
 package io.sluice.rollout.verdict;
 
-import java.util.List;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
- * All that is known about the error metric of a rollout: the e-processes so far and the counts they
- * rest on. Folding is incremental, so keeping this is enough to go on after a restart; stages keep
- * adding to the same evidence.
+ * All that is known about a rollout. Immutable.
  *
- * @param regression logarithms of the process against "no worse"
- * @param wide logarithms of the process against "odds at least {@link Margin#WIDE} times as high"
- * @param narrow the same for {@link Margin#NARROW}
+ * @param metrics the metrics that are counted; one without a frozen baseline is not there
+ * @param watchStart what was known of each when the watch began; null before
  */
 public record Evidence(
-    List<Double> regression,
-    List<Double> wide,
-    List<Double> narrow,
-    Tally stable,
-    Tally candidate) {
-  static final OddsRatioTest REGRESSION = OddsRatioTest.regression(1);
+    Map<Metric, MetricEvidence> metrics, @Nullable Map<Metric, MetricEvidence> watchStart) {
+  public Evidence {
+    metrics = Map.copyOf(metrics);
+    watchStart = watchStart == null ? null : Map.copyOf(watchStart);
+  }
 
   /** Before the first outcome. */
-  public static final Evidence NONE =
-      new Evidence(
-          REGRESSION.start(),
-          Margin.WIDE.test().start(),
-          Margin.NARROW.test().start(),
-          Tally.NONE,
-          Tally.NONE);
-
-  public Evidence {
-    regression = List.copyOf(regression);
-    wide = List.copyOf(wide);
-    narrow = List.copyOf(narrow);
+  public static Evidence start(Set<Metric> counted, Margins margins) {
+    Map<Metric, MetricEvidence> metrics = new EnumMap<>(Metric.class);
+    for (Metric metric : Metric.COUNTED) {
+      if (counted.contains(metric)) {
+        metrics.put(metric, MetricEvidence.start(margins.of(metric)));
+      }
+    }
+    return new Evidence(metrics, null);
   }
 
-  /** This evidence and one more closed bucket, or the late part of one that was folded before. */
+  /** With one more closed bucket, or the late part of one that was folded before. */
   public Evidence fold(Bucket bucket) {
-    RiskSet riskSet = bucket.riskSet();
-    return new Evidence(
-        REGRESSION.fold(regression, riskSet),
-        Margin.WIDE.test().fold(wide, riskSet),
-        Margin.NARROW.test().fold(narrow, riskSet),
-        stable.plus(bucket.stable().added()),
-        candidate.plus(bucket.candidate().added()));
+    MetricEvidence before = metrics.get(bucket.metric());
+    if (before == null) {
+      return this;
+    }
+    Map<Metric, MetricEvidence> next = new EnumMap<>(metrics);
+    next.put(bucket.metric(), before.fold(bucket));
+    return new Evidence(next, watchStart);
   }
 
-  /** {@code ln E} of "the candidate is worse". */
-  public double lnRegression() {
-    return REGRESSION.lnEvidence(regression);
+  /** From now on the candidate is also held against what the stable version has shown so far. */
+  public Evidence startWatch() {
+    return watchStart == null ? new Evidence(metrics, metrics) : this;
   }
 
-  /** {@code ln E} of "the candidate's odds are not a margin times as high". */
-  public double lnHealthy(Margin margin) {
-    return margin
-        .test()
-        .lnEvidence(
-            switch (margin) {
-              case WIDE -> wide;
-              case NARROW -> narrow;
-            });
+  /** What the stable version has shown. */
+  public Tally stable(Metric metric) {
+    MetricEvidence known = metrics.get(source(metric));
+    return known == null ? Tally.NONE : known.stable();
+  }
+
+  /** What the candidate has shown. */
+  public Tally candidate(Metric metric) {
+    MetricEvidence known = metrics.get(source(metric));
+    return known == null ? Tally.NONE : known.candidate();
+  }
+
+  /** What the stable version had shown when the watch began: the frozen baseline. */
+  Tally frozen(Metric metric) {
+    return atWatchStart(metric, true);
+  }
+
+  Tally stableInWatch(Metric metric) {
+    return stable(metric).minus(atWatchStart(metric, true));
+  }
+
+  Tally candidateInWatch(Metric metric) {
+    return candidate(metric).minus(atWatchStart(metric, false));
+  }
+
+  private Tally atWatchStart(Metric metric, boolean stable) {
+    MetricEvidence known = watchStart == null ? null : watchStart.get(source(metric));
+    if (known == null) {
+      return Tally.NONE;
+    }
+    return stable ? known.stable() : known.candidate();
+  }
+
+  private static Metric source(Metric metric) {
+    return metric == Metric.CEILING ? Metric.ERROR : metric;
   }
 }

@@ -4,8 +4,9 @@
  *
  * <p>Every test here is an e-process: it may be looked at after each outcome, and the chance that
  * it ever exceeds {@code 1/alpha} while its null hypothesis holds is at most alpha (Ville's
- * inequality). Evidence is kept as natural logarithms. The judgement is one of three: a regression,
- * healthy, or inconclusive, which says how large a regression would have been seen by now.
+ * inequality). The judgement is one of four: a regression, healthy, a cause that both versions
+ * share, or inconclusive, which says how large a regression would have been seen by now. The
+ * formulas are in {@code eprocess}.
  */
 @NullMarked
 package io.sluice.rollout.verdict;

@@ -12,6 +12,7 @@ import io.sluice.rollout.loop.DatabaseGate;
 import io.sluice.rollout.split.Arm;
 import io.sluice.rollout.verdict.ArmBucket;
 import io.sluice.rollout.verdict.Bucket;
+import io.sluice.rollout.verdict.Metric;
 import io.sluice.rollout.verdict.Tally;
 import io.sluice.testkit.TestPlatform;
 import io.smallrye.common.vertx.VertxContext;
@@ -20,7 +21,10 @@ import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import jakarta.inject.Inject;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
@@ -49,43 +53,92 @@ class CounterStoreTest {
   @Test
   void batchSentAgainAddsNothing() {
     UUID process = UUID.randomUUID();
-    add(process, 1, 100, 5);
-    add(process, 1, 100, 5);
-    add(process, 2, 100, 3);
-    add(UUID.randomUUID(), 1, 100, 2);
-    assertEquals(List.of(new Bucket(100, served(10, 0), ArmBucket.NONE)), fold(101));
+    add(process, 1, Arm.STABLE, 100, 5);
+    add(process, 1, Arm.STABLE, 100, 5);
+    add(process, 2, Arm.STABLE, 100, 3);
+    add(UUID.randomUUID(), 1, Arm.STABLE, 100, 2);
+    add(process, 3, Arm.CANDIDATE, 100, 1);
+    assertEquals(List.of(bucket(100, served(10, 0), served(1, 0))), fold(101));
   }
 
   @Test
   void onlyClosedBucketsAreFoldedAndEachAdditionOnce() {
     UUID process = UUID.randomUUID();
-    add(process, 1, 100, 5);
-    add(process, 2, 101, 7);
+    add(process, 1, Arm.STABLE, 100, 5);
+    add(process, 2, Arm.CANDIDATE, 100, 1);
+    add(process, 3, Arm.STABLE, 101, 7);
+    add(process, 4, Arm.CANDIDATE, 101, 1);
     assertEquals(List.of(), fold(100));
-    assertEquals(List.of(new Bucket(100, served(5, 0), ArmBucket.NONE)), fold(101));
+    assertEquals(List.of(bucket(100, served(5, 0), served(1, 0))), fold(101));
     assertEquals(List.of(), fold(101));
-    add(process, 3, 100, 1);
+    add(process, 5, Arm.STABLE, 100, 1);
     assertEquals(
-        List.of(
-            new Bucket(100, served(6, 5), ArmBucket.NONE),
-            new Bucket(101, served(7, 0), ArmBucket.NONE)),
+        List.of(bucket(100, served(6, 5), served(1, 1)), bucket(101, served(7, 0), served(1, 0))),
         fold(102));
+  }
+
+  @Test
+  void secondsWithOneArmOnlyAreFoldedTogetherUntilBothHaveUnitsAndAgainWhenSomethingIsLate() {
+    UUID process = UUID.randomUUID();
+    add(process, 1, Arm.STABLE, 100, 2);
+    add(process, 2, Arm.STABLE, 130, 3);
+    assertEquals(List.of(), fold(200));
+    add(process, 3, Arm.CANDIDATE, 150, 1);
+    add(process, 4, Arm.STABLE, 160, 1);
+    assertEquals(List.of(bucket(100, served(5, 0), served(1, 0))), fold(200));
+    add(process, 5, Arm.STABLE, 130, 4);
+    assertEquals(List.of(bucket(100, served(9, 5), served(1, 1))), fold(200));
+  }
+
+  @Test
+  void stageThatIsOverWaitsForNobody() {
+    add(UUID.randomUUID(), 1, Arm.STABLE, 100, 2);
+    assertEquals(List.of(), fold(200));
+    assertEquals(
+        List.of(bucket(100, served(2, 0), ArmBucket.NONE)), fold(200, CounterStore.NO_STAGE));
+  }
+
+  @Test
+  void feedbackIsCountedInLongBuckets() {
+    UUID process = UUID.randomUUID();
+    add(process, 1, Arm.STABLE, 610, 2);
+    add(process, 2, Arm.STABLE, 650, 2);
+    add(process, 3, Arm.CANDIDATE, 700, 1);
+    List<Bucket> before = fold(899);
+    assertEquals(List.of(Metric.ERROR), before.stream().map(Bucket::metric).distinct().toList());
+    assertEquals(List.of(new Bucket(Metric.FEEDBACK, 600, served(4, 0), served(1, 0))), fold(900));
+  }
+
+  private static Bucket bucket(long second, ArmBucket stable, ArmBucket candidate) {
+    return new Bucket(Metric.ERROR, second, stable, candidate);
   }
 
   private static ArmBucket served(long served, long folded) {
     return new ArmBucket(new Tally(served, 0, 0, 0), new Tally(folded, 0, 0, 0));
   }
 
-  private void add(UUID process, long sequence, long second, long served) {
+  private void add(UUID process, long sequence, Arm arm, long second, long served) {
     store
-        .addServed(process, sequence, List.of(new Addition(rollout, Arm.STABLE, second, served)))
+        .addServed(
+            process,
+            sequence,
+            List.of(
+                new Addition(
+                    rollout, 1, arm, second, Collections.nCopies(Metric.COUNTED.size(), served))),
+            Map.of())
         .await()
         .atMost(DEADLINE);
   }
 
   private List<Bucket> fold(long closedBefore) {
+    return fold(closedBefore, 1);
+  }
+
+  private List<Bucket> fold(long closedBefore, int stage) {
     return onContext(
-        () -> Panache.withTransaction(() -> store.takeUnfolded(rollout, closedBefore)));
+        () ->
+            Panache.withTransaction(
+                () -> store.takeUnfolded(rollout, stage, Instant.ofEpochSecond(closedBefore))));
   }
 
   private <T> T onContext(Supplier<Uni<T>> work) {

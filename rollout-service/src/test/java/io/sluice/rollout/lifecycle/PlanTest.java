@@ -3,6 +3,7 @@ package io.sluice.rollout.lifecycle;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.sluice.rollout.verdict.Margins;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -32,7 +33,14 @@ class PlanTest {
     assertThrows(IllegalArgumentException.class, () -> plan(List.of(0, 100)));
   }
 
+  @Test
+  void planWithoutMarginsHasTheDefaultOnes() {
+    assertEquals(Margins.DEFAULT, plan(List.of(100)).margins());
+    assertThrows(IllegalArgumentException.class, () -> new Margins(1, 1.3, 3, 2));
+  }
+
   private static Plan plan(List<Integer> stages) {
-    return new Plan(stages, Duration.ZERO, Duration.ZERO, 5, Duration.ofSeconds(2), 0.01, 0.005);
+    return new Plan(
+        stages, Duration.ZERO, Duration.ZERO, 5, Duration.ofSeconds(2), 0.01, 0.005, null, null);
   }
 }

@@ -15,9 +15,13 @@ import io.sluice.rollout.lifecycle.RolloutState.Watching;
 import io.sluice.rollout.lifecycle.Step.Refused;
 import io.sluice.rollout.lifecycle.Step.Stay;
 import io.sluice.rollout.lifecycle.Step.Transition;
+import io.sluice.rollout.verdict.Baseline;
 import io.sluice.rollout.verdict.Evidence;
 import io.sluice.rollout.verdict.Finding;
-import io.sluice.rollout.verdict.Margin;
+import io.sluice.rollout.verdict.Finding.Inconclusive.Why;
+import io.sluice.rollout.verdict.Health;
+import io.sluice.rollout.verdict.Margins;
+import io.sluice.rollout.verdict.Metric;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -39,12 +43,24 @@ class RolloutTest {
           5,
           Duration.ofSeconds(2),
           0.01,
-          0.005);
+          0.005,
+          null,
+          null);
+  private static final Evidence EVIDENCE = Evidence.start(Baseline.NONE.metrics(), Margins.DEFAULT);
   private static final Finding HEALTHY =
-      new Finding.HealthyRatio(Evidence.NONE, Margin.WIDE, 3.5, 3);
-  private static final Finding WORSE = new Finding.Regression(Evidence.NONE, 6, 5.5);
-  private static final Finding UNCLEAR =
-      new Finding.Inconclusive(Evidence.NONE, PLAN.criteria(10), 0, 5.5, false);
+      new Finding.Healthy(
+          EVIDENCE, PLAN.criteria(10), new Health(Metric.ERROR, Health.Data.SOME, 3.5, 0));
+  private static final Finding WORSE =
+      new Finding.Regression(
+          EVIDENCE, PLAN.criteria(10), Metric.ERROR, Finding.Basis.STABLE, 6, 5.5);
+  private static final Finding SHARED =
+      new Finding.SharedCause(
+          EVIDENCE, PLAN.criteria(95), Metric.ERROR, Finding.Basis.BASELINE, 6, 5.5);
+  private static final Finding UNCLEAR = unclear(Why.UNDECIDED);
+
+  private static Finding unclear(Why why) {
+    return new Finding.Inconclusive(EVIDENCE, PLAN.criteria(10), Metric.ERROR, why, 0, 5.5);
+  }
 
   @Test
   void firstVersionGoesLiveAtOnce() {
@@ -97,6 +113,18 @@ class RolloutTest {
   void regressionInTheWatchRollsBackToo() {
     Rollout rollout = in(new Watching(START));
     assertInstanceOf(RollingBack.class, after(rollout, judge(rollout, WORSE, START)).state());
+  }
+
+  @Test
+  void causeThatBothVersionsShareHoldsEverythingAndMissingOutcomesKeepTheWatchOpen() {
+    Instant later = START.plus(Duration.ofDays(30));
+    assertInstanceOf(Stay.class, judge(started(), SHARED, later));
+    Rollout watched = in(new Watching(START));
+    assertInstanceOf(Stay.class, judge(watched, SHARED, later));
+    assertInstanceOf(Stay.class, judge(watched, unclear(Why.OUTCOMES_MISSING), later));
+    assertInstanceOf(Stay.class, judge(watched, unclear(Why.ASKING_HOLD_BACK), later));
+    assertInstanceOf(
+        Completed.class, after(watched, judge(watched, unclear(Why.WATCHING), later)).state());
   }
 
   @Test
@@ -181,7 +209,16 @@ class RolloutTest {
   @Test
   void withoutAWatchTheLastGateCompletes() {
     Plan plan =
-        new Plan(List.of(100), Duration.ZERO, Duration.ZERO, 0, Duration.ofSeconds(2), 0.01, 0.005);
+        new Plan(
+            List.of(100),
+            Duration.ZERO,
+            Duration.ZERO,
+            0,
+            Duration.ofSeconds(2),
+            0.01,
+            0.005,
+            null,
+            null);
     assertInstanceOf(Completed.class, Rollout.start(TARGET, plan, START).state());
   }
 

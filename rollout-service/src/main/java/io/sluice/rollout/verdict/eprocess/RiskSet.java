@@ -1,4 +1,4 @@
-package io.sluice.rollout.verdict;
+package io.sluice.rollout.verdict.eprocess;
 
 /**
  * The units of one serve-time bucket that could still have their first bad event, and how many now

@@ -1,4 +1,4 @@
-package io.sluice.rollout.verdict;
+package io.sluice.rollout.verdict.eprocess;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -13,7 +13,10 @@ import java.util.List;
  */
 public final class RateTest {
   private static final double[] ABOVE = {1.4, 2, 3, 5, 10};
-  private static final double HIGHEST = 0.9;
+
+  /** A bound must be below it. */
+  public static final double HIGHEST = 0.9;
+
   private static final double[] BELOW = {0, .1, .25, .5};
   private static final double[] BELOW_WEIGHTS = {.4, .2, .2, .2};
 
@@ -64,13 +67,22 @@ public final class RateTest {
   }
 
   /** {@code ln E} after {@code bad} and {@code good} units. */
-  public double lnEvidence(long bad, long good) {
-    double[] terms = new double[rates.length];
+  public double lnEvidence(double bad, double good) {
+    double[] terms = lnRatios(bad, good);
     for (int j = 0; j < rates.length; j++) {
-      double lnBad = bad == 0 ? 0 : bad * (Math.log(rates[j]) - Math.log(bound));
-      terms[j] = lnWeights[j] + lnBad + good * (Math.log1p(-rates[j]) - Math.log1p(-bound));
+      terms[j] += lnWeights[j];
     }
     return LogSum.of(terms);
+  }
+
+  /** Logarithm of each alternative's likelihood ratio to the bound. */
+  double[] lnRatios(double bad, double good) {
+    double[] ln = new double[rates.length];
+    for (int j = 0; j < rates.length; j++) {
+      double lnBad = bad == 0 ? 0 : bad * (Math.log(rates[j]) - Math.log(bound));
+      ln[j] = lnBad + good * (Math.log1p(-rates[j]) - Math.log1p(-bound));
+    }
+    return ln;
   }
 
   private static void requireRate(double rate) {

@@ -1,4 +1,4 @@
-package io.sluice.rollout.verdict;
+package io.sluice.rollout.verdict.eprocess;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;

@@ -1,11 +1,11 @@
-package io.sluice.rollout.verdict;
+package io.sluice.rollout.verdict.eprocess;
 
 /** Sums of numbers given by their natural logarithms, without overflow or cancellation. */
-final class LogSum {
+public final class LogSum {
   private LogSum() {}
 
   /** {@code ln Σ exp(terms[i])}; negative infinity for no terms or when all are. */
-  static double of(double[] terms) {
+  public static double of(double[] terms) {
     double max = Double.NEGATIVE_INFINITY;
     for (double term : terms) {
       max = Math.max(max, term);
