@@ -8,13 +8,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * A few whole rollouts of each kind, seeded; {@code ./sluice bench verdict} runs thousands. With 60
- * runs at a true rate of 1%, more than 3 are rolled back in one of 300 seeds, and this one is
- * fixed.
+ * A few whole rollouts of each kind, seeded; {@code ./sluice bench verdict} runs thousands. With 12
+ * runs at a true rate of 1%, more than one is rolled back with one of 150 seeds; this one is fixed.
  */
 class SimulatedRolloutTest {
   private static final long SEED = 20260318;
-  private static final int RUNS = 60;
+  private static final int RUNS = 12;
 
   static java.util.List<Scenarios.Named> harmless() {
     return Scenarios.harmless();
@@ -24,13 +23,13 @@ class SimulatedRolloutTest {
   @MethodSource("harmless")
   void whatIsNoWorseIsHardlyEverRolledBack(Scenarios.Named named) {
     Trial trial = Trial.of(named.scenario(), RUNS, SEED);
-    assertTrue(trial.rolledBack() <= 0.05, named.name() + ", seed " + SEED + ": " + trial);
+    assertTrue(trial.rolledBack() <= 1.0 / RUNS, named.name() + ", seed " + SEED + ": " + trial);
   }
 
   @Test
   void healthyCandidatesReachAllTraffic() {
     Trial trial = Trial.of(Scenarios.healthy(0.05), RUNS, SEED);
-    assertTrue(trial.gatesOpened() >= 0.95, "seed " + SEED + ": " + trial);
+    assertTrue(trial.gatesOpened() >= 0.9, "seed " + SEED + ": " + trial);
   }
 
   @Test
