@@ -7,6 +7,7 @@ import io.sluice.rollout.loop.Blocking;
 import io.sluice.rollout.loop.Ticker;
 import io.sluice.rollout.serving.SnapshotReader.Read;
 import io.sluice.rollout.version.Refusal.Source;
+import io.sluice.rollout.version.Refusals;
 import io.sluice.rollout.version.VersionClaim;
 import io.sluice.rollout.version.VersionKey;
 import io.smallrye.mutiny.Uni;
@@ -17,6 +18,7 @@ import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.Map;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
@@ -36,6 +38,7 @@ public class SnapshotReconciler {
   private final SnapshotBuilder builder;
   private final SnapshotFile file;
   private final SnapshotReader reader;
+  private final Refusals refusals;
   private final Ticker ticker;
   private final Clock clock;
   private final Duration verifyEvery;
@@ -48,6 +51,7 @@ public class SnapshotReconciler {
       SnapshotBuilder builder,
       SnapshotFile file,
       SnapshotReader reader,
+      Refusals refusals,
       Ticker ticker,
       Clock clock,
       @ConfigProperty(name = "sluice.serving.verify-every") Duration verifyEvery,
@@ -56,6 +60,7 @@ public class SnapshotReconciler {
     this.builder = builder;
     this.file = file;
     this.reader = reader;
+    this.refusals = refusals;
     this.ticker = ticker;
     this.clock = clock;
     this.verifyEvery = verifyEvery;
@@ -73,7 +78,9 @@ public class SnapshotReconciler {
 
   /** Makes this replica route by what the database says now; fails when it could not. */
   public Uni<Void> refresh() {
-    return refresh(snapshots.current().claims());
+    Map<VersionKey, VersionClaim> known = new HashMap<>(snapshots.current().claims());
+    known.keySet().removeAll(refusals.keys(Source.DATABASE));
+    return refresh(known);
   }
 
   private Uni<Void> refresh(Map<VersionKey, VersionClaim> known) {

@@ -9,7 +9,9 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
 /**
@@ -66,6 +68,14 @@ public class Refusals {
   /** Whether anything of an environment is refused. */
   public boolean any(String environment) {
     return refused.keySet().stream().anyMatch(at -> at.key().environment().equals(environment));
+  }
+
+  /** What is refused from one source: only reading it again there can say otherwise. */
+  public Set<VersionKey> keys(Source source) {
+    return refused.keySet().stream()
+        .filter(at -> at.source() == source)
+        .map(Place::key)
+        .collect(Collectors.toSet());
   }
 
   /** All current refusals, in a stable order. */
