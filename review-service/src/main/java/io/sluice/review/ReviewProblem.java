@@ -20,6 +20,8 @@ public enum ReviewProblem implements ProblemType {
   NOT_ATTESTABLE("not-attestable", 422, "Nobody's word establishes this item"),
   NOT_WAIVABLE("not-waivable", 422, "You may not waive this item"),
   NOT_OWNER("not-owner", 422, "You own none of the prompts"),
+  RIGHT_LOST("right-lost", 422, "You no longer have the right to do this"),
+  OWN_RIGHT("own-right", 422, "Nobody gives themselves a right"),
   REQUIREMENTS_UNMET("requirements-unmet", 422, "The change may not be merged yet"),
   MERGE_REFUSED("merge-refused", 422, "The registry refused the merge"),
   FILES_REFUSED("files-refused", 422, "The files break the repository's rules"),

@@ -8,6 +8,7 @@ import io.sluice.registry.format.FragmentUse;
 import io.sluice.registry.push.PushRecord;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,6 +52,7 @@ public record Comparison(
    * A prompt whose entry or suite changes.
    *
    * @param team the team that has it before the change; the change's own for a new prompt
+   * @param labels those that it has before the change and those that the change gives it
    * @param baseVersion version that the change started from, or null for a new prompt
    * @param latestVersion version that main has now
    * @param nextVersion version that the merge makes, or null when the content stays the same
@@ -64,6 +66,7 @@ public record Comparison(
       String prompt,
       String owner,
       String team,
+      Set<String> labels,
       @Nullable Integer baseVersion,
       @Nullable Integer latestVersion,
       @Nullable Integer nextVersion,
@@ -74,13 +77,16 @@ public record Comparison(
 
     /** A prompt that the change does not touch. */
     static PromptChange none(String prompt) {
-      return new PromptChange(prompt, "", "", null, null, null, null, List.of(), null, null);
+      return new PromptChange(
+          prompt, "", "", Set.of(), null, null, null, null, List.of(), null, null);
     }
   }
 
   /**
    * A version that an environment would run.
    *
+   * @param team the team that has the prompt on main; the change's own for a new prompt
+   * @param labels the prompt's on main, and those that the change gives it
    * @param fromVersion what it runs now, or null
    * @param rollback where it would go back to, or null
    * @param rollbackVersion what is known of that version; null when there is none
@@ -89,6 +95,8 @@ public record Comparison(
   public record PromotionChange(
       String environment,
       String prompt,
+      String team,
+      Set<String> labels,
       @Nullable Integer fromVersion,
       int version,
       String digest,

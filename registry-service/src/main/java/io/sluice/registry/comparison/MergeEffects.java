@@ -27,6 +27,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Works out which versions and promotions a merge would make. No input but its arguments. */
@@ -141,8 +143,8 @@ final class MergeEffects {
     return new PromptChange(
         id,
         after.prompt().path("owner").asText(),
-        // The team decides who may approve: an author must not be able to choose it.
-        touched.before().orElse(written).prompt().path("team").asText(),
+        team(id),
+        labels(id),
         base,
         latest,
         same ? null : (latest == null ? 1 : latest + 1),
@@ -150,6 +152,28 @@ final class MergeEffects {
         composition == null ? List.of() : composition.direct(),
         composition == null ? null : resolved.prompt().path("messages"),
         System.nanoTime() > impactsUntil ? null : impacts.of(before.orElse(null), after));
+  }
+
+  /** The team decides who may approve: an author must not be able to choose it. */
+  private String team(String id) {
+    return entries(id).map(entry -> entry.path("team").asText()).findFirst().orElse("");
+  }
+
+  /** Labels decide what rules apply: an author may add one, and must not be able to lose one. */
+  private Set<String> labels(String id) {
+    Set<String> labels = new TreeSet<>();
+    entries(id).forEach(entry -> entry.path("labels").forEach(label -> labels.add(label.asText())));
+    return labels;
+  }
+
+  /** Every entry of a prompt that counts: main's latest, where the change began, what it makes. */
+  private Stream<JsonNode> entries(String id) {
+    Optional<Touched> touched = Optional.ofNullable(facts.touched().get(id));
+    return Stream.of(
+            touched.flatMap(Touched::before).map(VersionContent::prompt),
+            versions.getOrDefault(id, List.of()).stream().findFirst().map(PromptVersion::entry),
+            touched.flatMap(Touched::after).map(VersionContent::prompt))
+        .flatMap(Optional::stream);
   }
 
   /** What was approved with a fragment stays what it was, also when that is archived by now. */
@@ -273,6 +297,8 @@ final class MergeEffects {
     return new PromotionChange(
         place.environment(),
         place.prompt(),
+        team(place.prompt()),
+        labels(place.prompt()),
         from,
         version,
         digest,

@@ -43,7 +43,7 @@ public final class FileFormat {
             case RepositoryPath.Tests tests -> TestsRules.check(tests, document);
             case RepositoryPath.Environment environment ->
                 EnvironmentRules.check(environment, document);
-            case RepositoryPath.Policy policy -> List.of();
+            case RepositoryPath.Policy policy -> PolicyRules.check(policy, document);
           });
     }
     return new Checked(

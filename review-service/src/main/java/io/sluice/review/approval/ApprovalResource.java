@@ -19,7 +19,6 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
-import java.util.Set;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jspecify.annotations.Nullable;
@@ -51,7 +50,7 @@ public class ApprovalResource {
             recorded ->
                 RestResponse.status(
                     recorded.isNew() ? RestResponse.Status.CREATED : RestResponse.Status.OK,
-                    ApprovalView.of(recorded.approval(), request.digest(), Set.of())));
+                    ApprovalView.of(recorded.approval(), new Approval.Standing.Counts())));
   }
 
   /** Every approval that was given and not taken back, with the plan that it was given on. */

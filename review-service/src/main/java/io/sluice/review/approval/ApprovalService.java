@@ -6,16 +6,21 @@ import io.sluice.kit.http.Page;
 import io.sluice.kit.problem.ProblemException;
 import io.sluice.kit.security.Caller;
 import io.sluice.review.ReviewProblem;
+import io.sluice.review.approval.Approval.Circumstances;
 import io.sluice.review.change.Change;
 import io.sluice.review.change.ChangeService;
 import io.sluice.review.change.ChangeSignal;
 import io.sluice.review.change.ChangeState;
+import io.sluice.review.people.PeopleStore;
+import io.sluice.review.people.Person;
+import io.sluice.review.policy.PolicyInForce;
 import io.sluice.review.timeline.TimelineEntry;
 import io.sluice.review.timeline.TimelineEvent;
 import io.sluice.review.timeline.TimelineStore;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Takes reviewers' decisions. Each locks the change, so that none slips past a merge. */
@@ -24,6 +29,7 @@ public class ApprovalService {
   private final ChangeService changes;
   private final ApprovalStore approvals;
   private final ShownService shown;
+  private final PeopleStore people;
   private final TimelineStore timeline;
   private final MeterRegistry metrics;
 
@@ -32,11 +38,13 @@ public class ApprovalService {
       ChangeService changes,
       ApprovalStore approvals,
       ShownService shown,
+      PeopleStore people,
       TimelineStore timeline,
       MeterRegistry metrics) {
     this.changes = changes;
     this.approvals = approvals;
     this.shown = shown;
+    this.people = people;
     this.timeline = timeline;
     this.metrics = metrics;
   }
@@ -64,6 +72,7 @@ public class ApprovalService {
                         changes
                             .lock(number)
                             .invoke(change -> mayApprove(change, digest, caller))
+                            .call(() -> requireRight(caller))
                             .chain(change -> record(change, caller, seen))))
         .invoke(recorded -> count(recorded.isNew() ? "given" : "repeated"))
         .onFailure(ProblemException.class)
@@ -150,17 +159,39 @@ public class ApprovalService {
         .get(number)
         .chain(
             change ->
-                Panache.withSession(() -> approvals.page(number, after, limit + 1))
-                    .map(
-                        kept ->
-                            Page.of(
-                                kept,
-                                limit,
-                                one -> Long.toString(one.id()),
-                                one ->
-                                    ApprovalView.of(
-                                            one.approval(), change.digest(), change.contributors())
-                                        .shown(one.shown()))));
+                Panache.withSession(
+                    () ->
+                        approvals
+                            .of(number)
+                            .chain(
+                                given ->
+                                    approvals
+                                        .page(number, after, limit + 1)
+                                        .map(kept -> page(change, given, kept, limit)))));
+  }
+
+  private Page<ApprovalView> page(
+      Change change, Given given, List<ApprovalStore.Kept> kept, int limit) {
+    Circumstances circumstances =
+        new Circumstances(
+            change.digest(),
+            change.contributors(),
+            PolicyInForce.of(
+                    change.revision().comparison(),
+                    change.proposal().promoteTo(),
+                    Change.NO_ENVIRONMENT)
+                .flatMap(PolicyInForce::approvalsExpire),
+            changes.now());
+    return Page.of(
+        kept,
+        limit,
+        one -> Long.toString(one.id()),
+        one -> {
+          Approval approval = one.approval();
+          Person approver = given.people().get(approval.by());
+          return ApprovalView.of(approval, approval.standing(circumstances, approver))
+              .shown(one.shown());
+        });
   }
 
   private static void mayApprove(Change change, String digest, Caller caller) {
@@ -179,6 +210,21 @@ public class ApprovalService {
               .formatted(change.number(), change.state().wireName()));
     }
     requireCurrent(change, digest);
+  }
+
+  /** The token said reviewer; the directory may know better by now. */
+  private Uni<Void> requireRight(Caller caller) {
+    return people
+        .one(caller.subject())
+        .invoke(
+            found ->
+                found
+                    .flatMap(Person::mayNotReview)
+                    .ifPresent(
+                        why -> {
+                          throw new ProblemException(ReviewProblem.RIGHT_LOST, why + ".");
+                        }))
+        .replaceWithVoid();
   }
 
   private static void requirePerson(Caller caller) {

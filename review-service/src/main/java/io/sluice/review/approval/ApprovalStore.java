@@ -4,6 +4,8 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.quarkus.hibernate.reactive.panache.PanacheRepository;
+import io.sluice.review.people.PeopleStore;
+import io.sluice.review.people.Person;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -24,31 +26,47 @@ public class ApprovalStore implements PanacheRepository<ApprovalRow> {
       ON CONFLICT ON CONSTRAINT approval_once DO NOTHING
       """;
 
+  private final PeopleStore people;
   private final ObjectMapper json;
 
   @Inject
-  ApprovalStore(ObjectMapper json) {
+  ApprovalStore(PeopleStore people, ObjectMapper json) {
+    this.people = people;
     this.json = json;
   }
 
   /** All approvals of a change, of every digest, oldest first. */
-  public Uni<List<Approval>> of(long change) {
+  public Uni<Given> of(long change) {
     return find("changeNumber = ?1 order by id", change)
         .list()
-        .map(rows -> rows.stream().map(ApprovalStore::read).toList());
+        .map(rows -> rows.stream().map(ApprovalStore::read).toList())
+        .chain(
+            approvals ->
+                people
+                    .of(approvals.stream().map(Approval::by).collect(Collectors.toSet()))
+                    .map(known -> new Given(approvals, known)));
   }
 
-  /** The same for several changes at once, by change number. */
-  public Uni<Map<Long, List<Approval>>> of(Collection<Long> changes) {
+  /** The same for several changes at once, by change number; one without approvals is not there. */
+  public Uni<Map<Long, Given>> of(Collection<Long> changes) {
     return find("changeNumber in ?1 order by id", changes)
         .list()
-        .map(
+        .chain(
             rows ->
-                rows.stream()
-                    .collect(
-                        Collectors.groupingBy(
-                            row -> row.changeNumber,
-                            Collectors.mapping(ApprovalStore::read, Collectors.toList()))));
+                people
+                    .of(rows.stream().map(row -> row.approver).collect(Collectors.toSet()))
+                    .map(known -> byChange(rows, known)));
+  }
+
+  private static Map<Long, Given> byChange(List<ApprovalRow> rows, Map<String, Person> people) {
+    Map<Long, List<Approval>> approvals =
+        rows.stream()
+            .collect(
+                Collectors.groupingBy(
+                    row -> row.changeNumber,
+                    Collectors.mapping(ApprovalStore::read, Collectors.toList())));
+    return approvals.entrySet().stream()
+        .collect(Collectors.toMap(Map.Entry::getKey, e -> new Given(e.getValue(), people)));
   }
 
   /**

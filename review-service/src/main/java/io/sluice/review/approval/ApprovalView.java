@@ -4,7 +4,6 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.sluice.review.approval.Approval.Standing;
 import java.time.Instant;
-import java.util.Set;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
@@ -24,8 +23,8 @@ public record ApprovalView(
     boolean counts,
     String reason,
     @Schema(implementation = Object.class) @Nullable JsonNode shown) {
-  public static ApprovalView of(Approval approval, String currentDigest, Set<String> contributors) {
-    return switch (approval.standing(currentDigest, contributors)) {
+  public static ApprovalView of(Approval approval, Standing standing) {
+    return switch (standing) {
       case Standing.Counts counts -> of(approval, true, "it names the current digest");
       case Standing.Void nothing -> of(approval, false, nothing.reason());
     };

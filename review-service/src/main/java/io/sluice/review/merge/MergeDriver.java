@@ -141,7 +141,11 @@ public class MergeDriver {
                                             intent,
                                             change,
                                             Submission.of(
-                                                change, fresh, given, checklist.gates())))))
+                                                change,
+                                                fresh,
+                                                given,
+                                                checklist.gates(),
+                                                changes.now())))))
         .call(
             objection ->
                 objection.isPresent()

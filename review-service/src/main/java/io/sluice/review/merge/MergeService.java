@@ -6,6 +6,7 @@ import io.sluice.kit.security.Caller;
 import io.sluice.review.ReviewProblem;
 import io.sluice.review.approval.Approval;
 import io.sluice.review.approval.ApprovalStore;
+import io.sluice.review.approval.Given;
 import io.sluice.review.attestation.AttestationService;
 import io.sluice.review.audit.AuditService;
 import io.sluice.review.change.Change;
@@ -20,7 +21,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.List;
 
 /** Decides merges: everything is checked again under the change's lock, then the intent is kept. */
 @ApplicationScoped
@@ -122,25 +122,24 @@ public class MergeService {
   }
 
   /** An approval that somebody wrote into the database is none. */
-  private Uni<Void> requireWitnessed(Change change, List<Approval> given) {
+  private Uni<Void> requireWitnessed(Change change, Given given) {
     return audit.requireWitnessed(
         change.number(),
         change.digest(),
-        given.stream()
+        given.approvals().stream()
             .filter(approval -> approval.digest().equals(change.digest()))
             .map(Approval::by)
             .toList());
   }
 
-  private Uni<Decision> intend(
-      Change change, List<Approval> given, Checklist checklist, Caller caller) {
-    Submission submission = Submission.of(change, given, checklist.gates());
+  private Uni<Decision> intend(Change change, Given given, Checklist checklist, Caller caller) {
+    Instant now = changes.now();
+    Submission submission = Submission.of(change, given, checklist.gates(), now);
     MergeGate.objection(submission)
         .ifPresent(
             objection -> {
               throw objection;
             });
-    Instant now = changes.now();
     // Git keeps whole seconds, and the commit has to come out the same on every attempt.
     Instant mergedAt = now.truncatedTo(ChronoUnit.SECONDS);
     String attestation =

@@ -1,8 +1,8 @@
 package io.sluice.review.overview;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import io.sluice.review.approval.Approval;
 import io.sluice.review.approval.ApprovalView;
+import io.sluice.review.approval.Given;
 import io.sluice.review.change.Change;
 import io.sluice.review.change.ChangeState;
 import io.sluice.review.checklist.Checklist;
@@ -72,31 +72,33 @@ public record ChangeView(
 
   /** Makes the view; every verdict in it is derived here and now. */
   static ChangeView whole(
-      Change change, List<Approval> approvals, Checklist checklist, String url, Instant now) {
+      Change change, Given given, Checklist checklist, String url, Instant now) {
     return of(
         change,
-        approvals,
+        given,
         checklist,
         ChecklistView.of(checklist),
         PlanSummaryView.of(change, checklist, url, now),
-        url);
+        url,
+        now);
   }
 
   /** The same without what only a reader of this one change wants. */
   static ChangeView inList(
-      Change change, List<Approval> approvals, Checklist checklist, String url) {
-    return of(change, approvals, checklist, null, null, url);
+      Change change, Given given, Checklist checklist, String url, Instant now) {
+    return of(change, given, checklist, null, null, url, now);
   }
 
   private static ChangeView of(
       Change change,
-      List<Approval> approvals,
+      Given given,
       Checklist checklist,
       @Nullable List<ChecklistView> items,
       @Nullable PlanSummaryView plan,
-      String url) {
-    List<RequirementResult> results =
-        Requirement.evaluate(Submission.of(change, approvals, checklist.gates()));
+      String url,
+      Instant now) {
+    Submission submission = Submission.of(change, given, checklist.gates(), now);
+    List<RequirementResult> results = Requirement.evaluate(submission);
     Comparison comparison = change.revision().comparison();
     Set<String> contributors = new TreeSet<>(change.contributors());
     List<Comparison.PromptChange> prompts = known(comparison.prompts());
@@ -118,7 +120,9 @@ public record ChangeView(
         items,
         plan,
         change.state() == ChangeState.OPEN && results.stream().allMatch(RequirementResult::isMet),
-        approvals.stream().map(a -> ApprovalView.of(a, change.digest(), contributors)).toList(),
+        submission.judged().stream()
+            .map(judged -> ApprovalView.of(judged.approval(), judged.standing()))
+            .toList(),
         first(comparison.files()).stream().map(FileView::of).toList(),
         first(prompts),
         first(promotions),

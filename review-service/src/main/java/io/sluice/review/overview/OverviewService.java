@@ -5,8 +5,8 @@ import io.sluice.kit.http.Page;
 import io.sluice.kit.problem.ProblemException;
 import io.sluice.review.PublicUrls;
 import io.sluice.review.ReviewProblem;
-import io.sluice.review.approval.Approval;
 import io.sluice.review.approval.ApprovalStore;
+import io.sluice.review.approval.Given;
 import io.sluice.review.change.Change;
 import io.sluice.review.change.ChangeService;
 import io.sluice.review.change.ChangeState;
@@ -26,6 +26,8 @@ import org.jspecify.annotations.Nullable;
 /** Reads change requests together with what is decided about them. */
 @ApplicationScoped
 public class OverviewService {
+  private static final Given NOTHING = new Given(List.of(), Map.of());
+
   private final ChangeService service;
   private final ChangeStore changes;
   private final ApprovalStore approvals;
@@ -95,13 +97,13 @@ public class OverviewService {
                                                     change -> view(change, given, decided))))));
   }
 
-  private ChangeView view(
-      Change change, Map<Long, List<Approval>> given, Map<Long, Checklist> decided) {
+  private ChangeView view(Change change, Map<Long, Given> given, Map<Long, Checklist> decided) {
     return ChangeView.inList(
         change,
-        given.getOrDefault(change.number(), List.of()),
+        given.getOrDefault(change.number(), NOTHING),
         Objects.requireNonNull(decided.get(change.number())),
-        urls.change(change.number()));
+        urls.change(change.number()),
+        service.now());
   }
 
   /**

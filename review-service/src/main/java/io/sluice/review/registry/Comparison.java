@@ -1,10 +1,14 @@
 package io.sluice.review.registry;
 
+import com.fasterxml.jackson.annotation.JsonAnyGetter;
+import com.fasterxml.jackson.annotation.JsonAnySetter;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -85,6 +89,8 @@ public record Comparison(
   /**
    * One prompt whose content changes.
    *
+   * @param labels those on main and those that the change gives it; null when the registry did not
+   *     say
    * @param baseVersion latest version at the merge base; null when the prompt was not there
    * @param latestVersion latest version on main now; null when there is none
    * @param nextVersion version that merging would make; null when the content's digest stays
@@ -98,6 +104,7 @@ public record Comparison(
       String prompt,
       @Nullable String owner,
       @Nullable String team,
+      @Nullable Set<String> labels,
       @Nullable Integer baseVersion,
       @Nullable Integer latestVersion,
       @Nullable Integer nextVersion,
@@ -109,7 +116,7 @@ public record Comparison(
       Objects.requireNonNull(prompt, "prompt");
     }
 
-    /** A prompt that includes no other. */
+    /** A prompt without labels that includes no other. */
     public PromptChange(
         String prompt,
         @Nullable String owner,
@@ -122,6 +129,7 @@ public record Comparison(
           prompt,
           owner,
           team,
+          Set.of(),
           baseVersion,
           latestVersion,
           nextVersion,
@@ -146,6 +154,9 @@ public record Comparison(
   /**
    * One environment's step to another version.
    *
+   * @param team the team that has the prompt
+   * @param labels the prompt's on main and those that the change gives it; null when the registry
+   *     did not say
    * @param fromVersion version that the environment runs now, or null
    * @param rollback version to go back to, or null
    * @param rollbackVersion what is known of that version; null where the registry does not say
@@ -155,6 +166,8 @@ public record Comparison(
   public record Promotion(
       String environment,
       String prompt,
+      @Nullable String team,
+      @Nullable Set<String> labels,
       @Nullable Integer fromVersion,
       int version,
       String digest,
@@ -167,7 +180,7 @@ public record Comparison(
       Objects.requireNonNull(digest, "digest");
     }
 
-    /** A promotion of whose way back nothing is known but the number. */
+    /** A promotion of a prompt without labels, of whose way back only the number is known. */
     public Promotion(
         String environment,
         String prompt,
@@ -176,7 +189,7 @@ public record Comparison(
         String digest,
         @Nullable Integer rollback,
         @Nullable JsonNode plan) {
-      this(environment, prompt, fromVersion, version, digest, rollback, null, plan);
+      this(environment, prompt, null, Set.of(), fromVersion, version, digest, rollback, null, plan);
     }
   }
 
@@ -195,14 +208,35 @@ public record Comparison(
   }
 
   /**
-   * The rules of main's {@code sluice.yaml}.
+   * The rules of main's {@code sluice.yaml}, as they came, so that a rule this service does not
+   * know is noticed.
    *
-   * @param environments rules by name, for each environment; as they came, so that a rule this
-   *     service does not know is noticed
+   * @param environments rules by name, for each environment
+   * @param labels rules by name, for each label that has some
+   * @param others every other section
    */
-  public record Policy(Map<String, Map<String, JsonNode>> environments) {
+  public record Policy(
+      Map<String, Map<String, JsonNode>> environments,
+      Map<String, Map<String, JsonNode>> labels,
+      @JsonAnySetter @JsonAnyGetter Map<String, JsonNode> others) {
+    private static final Set<String> KNOWN = Set.of("apiVersion");
+
     public Policy {
       environments = Map.copyOf(environments);
+      labels = labels == null ? Map.of() : Map.copyOf(labels);
+      others = others == null ? Map.of() : Map.copyOf(others);
+    }
+
+    /** A policy with no rules for labels. */
+    public Policy(Map<String, Map<String, JsonNode>> environments) {
+      this(environments, Map.of(), Map.of());
+    }
+
+    /** Sections that this service knows nothing of; whatever they demand cannot be met here. */
+    public Map<String, JsonNode> unknown() {
+      Map<String, JsonNode> unknown = new HashMap<>(others);
+      unknown.keySet().removeAll(KNOWN);
+      return unknown;
     }
   }
 

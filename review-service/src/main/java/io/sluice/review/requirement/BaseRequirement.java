@@ -37,10 +37,20 @@ record BaseRequirement() implements Requirement {
         .filter(Finding::isStaleBase)
         .map(FormatRequirement::describe)
         .forEach(text -> clauses.add(new Clause.Failed(text)));
+    if (!clauses.isEmpty()) {
+      clauses.add(new Clause.Failed(howToRebase(submission.comparison().branch())));
+    }
     if (clauses.isEmpty()) {
       clauses.add(new Clause.Passed("everything it touches is based on main's latest"));
     }
     return clauses;
+  }
+
+  /** Exactly what to type, in a clone that has the branch checked out. */
+  private static String howToRebase(String branch) {
+    return "to rebase: git fetch origin && git rebase origin/main && git push --force-with-lease"
+        + " origin HEAD:refs/heads/"
+        + branch;
   }
 
   private static String version(@Nullable Integer version) {

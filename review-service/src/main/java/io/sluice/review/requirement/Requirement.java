@@ -8,7 +8,8 @@ public sealed interface Requirement
         BaseRequirement,
         ChecklistRequirement,
         ContentRequirement,
-        FormatRequirement {
+        FormatRequirement,
+        FreezeRequirement {
 
   /** Every requirement, in the order in which a reader wants to see them. */
   List<Requirement> ALL =
@@ -17,7 +18,8 @@ public sealed interface Requirement
           new FormatRequirement(),
           new BaseRequirement(),
           new ChecklistRequirement(),
-          new ApprovalRequirement());
+          new ApprovalRequirement(),
+          new FreezeRequirement());
 
   /** Stable name. */
   String name();

@@ -133,6 +133,8 @@ class ChangeDigestTest {
         new Promotion(
             bare.environment(),
             bare.prompt(),
+            "support",
+            Set.of("high-risk"),
             bare.fromVersion(),
             bare.version(),
             bare.digest(),

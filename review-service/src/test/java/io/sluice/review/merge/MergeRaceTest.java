@@ -27,13 +27,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Push, approve, withdraw and merge by eight clients at once, in orders that the seed decides. */
+/**
+ * Push, approve, withdraw and merge by eight clients at once; the seed decides what each does, the
+ * machine in what order. {@code -Dsluice.race.runs=2000} takes as many, {@code -Dsluice.race.seed}
+ * repeats what the clients did.
+ */
 @ReviewTest
 class MergeRaceTest {
   private static final int RUNS = Integer.getInteger("sluice.race.runs", 8);
@@ -50,7 +55,7 @@ class MergeRaceTest {
 
   @Test
   void whatIsMergedHasExactlyTheApprovalsThatThePolicyDemands() throws Exception {
-    long seed = System.nanoTime();
+    long seed = Long.getLong("sluice.race.seed", System.nanoTime());
     int merged = 0;
     for (int run = 0; run < RUNS; run++) {
       String context = "seed " + seed + " run " + run;
@@ -132,6 +137,11 @@ class MergeRaceTest {
           new ObjectMapper().readTree(SignedApproval.unverified(merge.attestation()).orElseThrow());
       assertEquals(decided, payload.get("changeDigest").asText(), context);
       assertEquals(2, payload.get("approvals").size(), context);
+      Map<String, String> attested = new TreeMap<>();
+      payload
+          .get("files")
+          .forEach(f -> attested.put(f.get("path").asText(), f.get("blob").asText()));
+      assertEquals(attested, merge.tree(), context);
     }
     return merges.size();
   }

@@ -8,11 +8,15 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.sluice.review.approval.Approval;
+import io.sluice.review.people.Person;
 import io.sluice.review.registry.Comparison.FileChange;
 import io.sluice.review.registry.Comparison.Finding;
+import io.sluice.review.registry.Comparison.Policy;
 import io.sluice.review.registry.Comparison.Promotion;
 import io.sluice.review.registry.Comparison.PromptChange;
 import io.sluice.review.support.Comparisons;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -36,7 +40,9 @@ class RequirementTest {
             CURRENT,
             Set.of("ana", "ben"),
             List.of(approvals),
-            List.of());
+            List.of(),
+            Map.of(),
+            T0);
     return Requirement.evaluate(submission).stream()
         .filter(result -> result.name().equals(name))
         .findFirst()
@@ -60,9 +66,23 @@ class RequirementTest {
             CURRENT,
             Set.of("ana"),
             List.of(by("omar")),
-            List.of());
+            List.of(),
+            Map.of(),
+            T0);
     assertEquals(
-        Map.of("content", true, "format", true, "base", true, "checklist", true, "approval", true),
+        Map.of(
+            "content",
+            true,
+            "format",
+            true,
+            "base",
+            true,
+            "checklist",
+            true,
+            "approval",
+            true,
+            "freeze",
+            true),
         Requirement.evaluate(submission).stream()
             .collect(Collectors.toMap(RequirementResult::name, RequirementResult::isMet)));
   }
@@ -101,7 +121,11 @@ class RequirementTest {
             "{\"approvals\":\"one\"}",
             "{\"approvals\":0}",
             "{\"approvals\":-1}",
-            "{\"approvals\":1,\"approverTeam\":\"security\"}",
+            "{\"approvals\":1,\"approverTeam\":\"\"}",
+            "{\"approvals\":[]}",
+            "{\"approvals\":[{\"count\":1,\"who\":\"omar\"}]}",
+            "{\"approvals\":1,\"approvalsExpire\":\"soon\"}",
+            "{\"approvals\":1,\"freeze\":[{\"weekly\":{\"from\":\"fri\",\"to\":\"mon 08:00\",\"zone\":\"UTC\"}}]}",
             "{\"approvals\":1000}",
             "{\"approvals\":1.5}",
             "{\"approvals\":1,\"approverTeam\":7}",
@@ -211,7 +235,8 @@ class RequirementTest {
     assertEquals(Verdict.UNMET, result.verdict());
     assertEquals(
         "x is based on version 3, but main has version 4; rebase the branch onto main and push"
-            + " again",
+            + " again; to rebase: git fetch origin && git rebase origin/main && git push"
+            + " --force-with-lease origin HEAD:refs/heads/changes/x",
         result.reason());
   }
 
@@ -280,5 +305,108 @@ class RequirementTest {
     assertEquals(Verdict.MISSING, new RequirementResult("r", List.of(passed, unknown)).verdict());
     assertEquals(
         Verdict.UNMET, new RequirementResult("r", List.of(passed, unknown, failed)).verdict());
+  }
+
+  private static RequirementResult approvalAt(
+      String rules, Instant now, Map<String, Person> people, Approval... approvals) {
+    return Requirement.evaluate(
+            new Submission(
+                ruled(rules).build(),
+                "production",
+                CURRENT,
+                Set.of("ana"),
+                List.of(approvals),
+                List.of(),
+                people,
+                now))
+        .stream()
+        .filter(result -> result.name().equals("approval"))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  @Test
+  void anApprovalCountsUpToItsExpiryAndNotAtIt() {
+    String rules = "{\"approvals\":1,\"approvalsExpire\":\"14d\"}";
+    Instant expiry = T0.plus(Duration.ofDays(14));
+    assertTrue(approvalAt(rules, expiry.minusMillis(1), Map.of(), by("omar")).isMet());
+    RequirementResult late = approvalAt(rules, expiry, Map.of(), by("omar"));
+    assertEquals(Verdict.UNMET, late.verdict());
+    assertTrue(late.reason().contains("it expired at " + expiry), late.reason());
+  }
+
+  @Test
+  void whoIsNoLongerAReviewerDoesNotCount() {
+    Person engineer =
+        new Person("omar", Set.of("engineer"), Set.of("support"), T0, Set.of(), Set.of());
+    RequirementResult result =
+        approvalAt("{\"approvals\":1}", T0, Map.of("omar", engineer), by("omar"));
+    assertEquals(
+        "production needs 1 approval: nobody gave one to this digest (omar's does not count:"
+            + " omar's newest token, of 2026-03-01T10:00:00Z, has no role reviewer)",
+        result.reason());
+  }
+
+  @Test
+  void whoLeftTheTeamCountsWhereAnyTeamDoes() {
+    Person moved =
+        new Person("omar", Set.of("reviewer"), Set.of("support"), T0, Set.of(), Set.of("support"));
+    Approval given = by("omar", "support");
+    assertTrue(approvalAt("{\"approvals\":1}", T0, Map.of("omar", moved), given).isMet());
+    assertEquals(
+        Verdict.UNMET,
+        approvalAt("{\"approvals\":1,\"approverTeam\":\"own\"}", T0, Map.of("omar", moved), given)
+            .verdict());
+  }
+
+  @Test
+  void aPromptWhoseLabelsNobodySaidMayCarryAnyOfThem() {
+    Policy policy =
+        new Policy(
+            Map.of("production", Map.of("approvals", json("1"))),
+            Map.of("high-risk", Map.of("approvals", json("1"))),
+            Map.of());
+    Comparisons silent =
+        Comparisons.plain()
+            .withPolicy(policy)
+            .withPrompts(
+                List.of(
+                    new PromptChange(
+                        "x", "omar", "support", null, 3, 3, 4, DIGEST, List.of(), null, null)));
+    RequirementResult result = one("approval", silent, "production", by("omar"));
+    assertEquals(Verdict.MISSING, result.verdict());
+    assertEquals("the registry did not say whether x carries the label high-risk", result.reason());
+  }
+
+  @Test
+  void aSectionOfThePolicyThatIsNotKnownIsNeverIgnored() {
+    Policy policy =
+        new Policy(
+            Map.of("production", Map.of("approvals", json("1"))),
+            Map.of(),
+            Map.of("apiVersion", json("\"sluice/v1\""), "teams", json("{}")));
+    assertEquals(
+        Verdict.MISSING,
+        one("approval", Comparisons.plain().withPolicy(policy), "production", by("omar"))
+            .verdict());
+  }
+
+  /** Otherwise whoever the label's rules hold up would change the rules first. */
+  @Test
+  void aChangeOfTheRulesHasToMeetThoseOfEveryLabel() {
+    Policy policy =
+        new Policy(
+            Map.of("production", Map.of("approvals", json("1"))),
+            Map.of("high-risk", Map.of("approvals", json("[{\"count\":1,\"team\":\"security\"}]"))),
+            Map.of());
+    Comparisons rulesChange =
+        Comparisons.plain()
+            .withPolicy(policy)
+            .withFiles(new FileChange("sluice.yaml", null, "f".repeat(40), null))
+            .withPrompts(List.of())
+            .withPromotions(List.of());
+    assertEquals(Verdict.UNMET, one("approval", rulesChange, "none", by("omar")).verdict());
+    assertEquals(
+        Verdict.MET, one("approval", rulesChange, "none", by("sam", "security")).verdict());
   }
 }

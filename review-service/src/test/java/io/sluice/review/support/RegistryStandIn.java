@@ -48,8 +48,12 @@ public final class RegistryStandIn {
     ANSWER_LOST
   }
 
-  /** A merge that is on main. */
-  public record Merge(long change, String commit, String attestation) {}
+  /**
+   * A merge that is on main.
+   *
+   * @param tree blob of each file that it brought, by path
+   */
+  public record Merge(long change, String commit, String attestation, Map<String, String> tree) {}
 
   private record Push(String by, String head, Instant at, String promoteTo) {}
 
@@ -68,6 +72,9 @@ public final class RegistryStandIn {
   private final Map<String, Integer> versions = new HashMap<>();
   private final Map<String, String> mainFiles = new HashMap<>();
   private final Map<String, ObjectNode> policies = new TreeMap<>();
+  private final Map<String, ObjectNode> labelPolicies = new TreeMap<>();
+  private final Map<String, List<String>> labels = new HashMap<>();
+  private final Map<String, String> teams = new HashMap<>();
   private final List<Merge> merges = new ArrayList<>();
   private final List<ObjectNode> problems = new ArrayList<>();
   private final Map<String, ObjectNode> contents = new HashMap<>();
@@ -100,6 +107,9 @@ public final class RegistryStandIn {
     mergeMode = MergeMode.NORMAL;
     problems.clear();
     policies.clear();
+    labelPolicies.clear();
+    labels.clear();
+    teams.clear();
     policy("production", "{\"approvals\":1,\"rollout\":{\"watch\":\"48h\"}}");
   }
 
@@ -121,6 +131,24 @@ public final class RegistryStandIn {
   /** What the registry says that a change of a prompt means. */
   public synchronized void impact(String prompt, ObjectNode impact) {
     impacts.put(prompt, impact);
+  }
+
+  /** Rules for prompts with a label. */
+  public synchronized void labelPolicy(String label, String rules) {
+    labelPolicies.put(label, (ObjectNode) parse(rules));
+    moveMain();
+  }
+
+  /** Labels of a prompt. */
+  public synchronized void labels(String prompt, String... names) {
+    labels.put(prompt, List.of(names));
+    moveMain();
+  }
+
+  /** The team that has a prompt; customer-success unless said. */
+  public synchronized void team(String prompt, String team) {
+    teams.put(prompt, team);
+    moveMain();
   }
 
   public synchronized void down(boolean isDown) {
@@ -189,7 +217,7 @@ public final class RegistryStandIn {
   /** A merge that nobody asked for lands on main, as after a restored database. */
   public synchronized String mergeBehindTheBack(long change, String branch) {
     String commit = commit("merge-" + change);
-    merges.add(new Merge(change, commit, ""));
+    merges.add(new Merge(change, commit, "", Map.of()));
     branches.remove(branch);
     mainHead = commit;
     return commit;
@@ -360,8 +388,11 @@ public final class RegistryStandIn {
             }
           }
         });
-    ObjectNode environments = comparison.putObject("policy").putObject("environments");
+    ObjectNode policy = comparison.putObject("policy").put("apiVersion", "sluice/v1");
+    ObjectNode environments = policy.putObject("environments");
     policies.forEach(environments::set);
+    ObjectNode labelled = policy.putObject("labels");
+    labelPolicies.forEach(labelled::set);
     comparison.putArray("problems").addAll(problems);
     comparison
         .putArray("warnings")
@@ -438,11 +469,14 @@ public final class RegistryStandIn {
     Integer latest = versions.get(prompt);
     int next = latest == null ? 1 : latest + 1;
     String digest = digestOf(prompt, text);
-    prompts
-        .addObject()
+    ArrayNode carried = JSON.createArrayNode();
+    labels.getOrDefault(prompt, List.of()).forEach(carried::add);
+    ObjectNode change = prompts.addObject();
+    change.set("labels", carried);
+    change
         .put("prompt", prompt)
         .put("owner", "omar@example.com")
-        .put("team", "customer-success")
+        .put("team", teams.getOrDefault(prompt, "customer-success"))
         .put("baseVersion", branch.baseVersions.get(prompt))
         .put("latestVersion", latest)
         .put("nextVersion", next)
@@ -456,10 +490,12 @@ public final class RegistryStandIn {
               .addObject()
               .put("environment", promoteTo)
               .put("prompt", prompt)
+              .put("team", teams.getOrDefault(prompt, "customer-success"))
               .put("fromVersion", latest)
               .put("version", next)
               .put("digest", digest)
               .put("rollback", latest);
+      promotion.set("labels", carried);
       promotion
           .putObject("plan")
           .put("watch", "48h")
@@ -512,7 +548,7 @@ public final class RegistryStandIn {
     }
     if (mode == MergeMode.DONE_BY_ANOTHER) {
       mergeMode = MergeMode.NORMAL;
-      merges.add(new Merge(change, commit(attestation), attestation));
+      merges.add(new Merge(change, commit(attestation), attestation, Map.of()));
       payload.get("versions").forEach(v -> landElsewhere(v.get("prompt").asText()));
     }
     if (!request.get("parent").asText().equals(mainHead)) {
@@ -525,7 +561,9 @@ public final class RegistryStandIn {
       return;
     }
     String commit = commit(attestation + request.get("parent").asText());
-    merges.add(new Merge(change, commit, attestation));
+    Map<String, String> tree = new TreeMap<>();
+    branch.files.forEach((path, text) -> tree.put(path, text == null ? "" : commit(text)));
+    merges.add(new Merge(change, commit, attestation, tree));
     payload
         .get("versions")
         .forEach(

@@ -1,0 +1,18 @@
+package io.sluice.review.approval;
+
+import io.sluice.review.people.Person;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The approvals of a change with what is known of those who gave them.
+ *
+ * @param approvals all that were ever given and not withdrawn, oldest first
+ * @param people by token subject; whoever was never seen is not there
+ */
+public record Given(List<Approval> approvals, Map<String, Person> people) {
+  public Given {
+    approvals = List.copyOf(approvals);
+    people = Map.copyOf(people);
+  }
+}
