@@ -19,7 +19,9 @@ record Followed(
   /** A row that was changed by hand, or a note that was lost, is set right this soon. */
   private static final Duration READ_ALL_EVERY = Duration.ofMinutes(5);
 
-  /** A key may have come that approves what is refused, and a bad row is set right by Git's copy. */
+  /**
+   * A key may have come that approves what is refused, and a bad row is set right by Git's copy.
+   */
   private static final Duration READ_REFUSED_EVERY = Duration.ofSeconds(5);
 
   static final Followed NOTHING = new Followed(null, null, Instant.MIN, List.of());

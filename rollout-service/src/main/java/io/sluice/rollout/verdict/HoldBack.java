@@ -6,7 +6,8 @@ package io.sluice.rollout.verdict;
  *
  * <p>The hold-back is small, so right after a breach it has often seen too little to break the same
  * bound, and taking that for an answer would roll back in every outage. It is acquitted only by a
- * sequential probability ratio test of the candidate's rate against the bound, at odds of 1,000 to 1.
+ * sequential probability ratio test of the candidate's rate against the bound, at odds of 1,000 to
+ * 1.
  */
 enum HoldBack {
   /** It is shown not to be as bad as the candidate: the prompt is the cause. */
