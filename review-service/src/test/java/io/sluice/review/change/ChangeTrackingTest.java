@@ -74,8 +74,8 @@ class ChangeTrackingTest {
         .body("approvals", hasSize(0))
         .body(
             "requirements.name",
-            equalTo(List.of("content", "format", "base", "checklist", "approval")))
-        .body("requirements.verdict", equalTo(List.of("met", "met", "met", "met", "unmet")))
+            equalTo(List.of("content", "format", "base", "checklist", "approval", "freeze")))
+        .body("requirements.verdict", equalTo(List.of("met", "met", "met", "met", "unmet", "met")))
         .body("requirements[4].failing", hasSize(1))
         .body("files[0].change", equalTo("added"))
         .body("prompts[0].nextVersion", equalTo(1))

@@ -30,6 +30,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 @ReviewTest
@@ -67,6 +68,12 @@ class NotificationTest {
       }
     }
     return JSON.missingNode();
+  }
+
+  /** With channels of its own this class has a service of its own, whose tables are just made. */
+  @BeforeEach
+  void theTablesAreThere() {
+    await().atMost(PATIENCE).until(() -> get(OPERATOR, "/v1/notifications").statusCode() == 200);
   }
 
   @Test
