@@ -219,6 +219,8 @@ public final class VerifyCommand implements Callable<Integer> {
                 "-XX:TieredStopAtLevel=1",
                 "-XX:+UseSerialGC",
                 "-Xshare:auto",
+                // Without it JBoss LogManager, which is among the jars, prints that it is not used.
+                "-Djava.util.logging.manager=org.jboss.logmanager.LogManager",
                 "-cp",
                 String.join(File.pathSeparator, jars),
                 main));
