@@ -5,7 +5,6 @@ import io.sluice.rollout.version.VersionKey;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -86,7 +85,7 @@ final class DesiredStateReading {
     return new Followed(
         tag == null ? null : read.commit(),
         tag,
-        all ? now : Objects.requireNonNull(start.readAllAt()),
+        all ? now : start.readAllAt(),
         List.copyOf(refused));
   }
 }
