@@ -23,11 +23,13 @@ import picocli.CommandLine.Spec;
     description = {
       "Measures this machine's platform. Without a name: lists what can be measured.",
       "  registry  the registry with many prompts: rebuild, sync, search, push, size, memory",
+      "  review    the review-service with many changes: reading one, many approvals at once",
       "  restart   time from nothing running to everything ready, on existing data",
       "  verdict   whole simulated rollouts: false rollbacks, and how soon harm is seen"
     })
 public final class BenchCommand implements Callable<Integer> {
   private static final String REGISTRY = "registry";
+  private static final String REVIEW = "review";
   private static final String RESTART = "restart";
   private static final String VERDICT = "verdict";
   private static final int RESTARTS = 5;
@@ -41,7 +43,7 @@ public final class BenchCommand implements Callable<Integer> {
       index = "0",
       arity = "0..1",
       defaultValue = "",
-      description = "registry, restart or verdict")
+      description = "registry, review, restart or verdict")
   private String name = "";
 
   @Option(
@@ -82,8 +84,23 @@ public final class BenchCommand implements Callable<Integer> {
   @Option(
       names = "--port-base",
       defaultValue = "28081",
-      description = "registry: ports of the benchmark's own platform.")
+      description = "registry, review: ports of the benchmark's own platform.")
   private int portBase = 28_081;
+
+  @Option(
+      names = "--changes",
+      defaultValue = "5000",
+      description = "review: change requests in the database.")
+  private int changes = 5_000;
+
+  @Option(
+      names = "--reviewers",
+      defaultValue = "3000",
+      description = "review: people who approve one change.")
+  private int reviewers = 3_000;
+
+  @Option(names = "--clients", defaultValue = "16", description = "review: how many at a time.")
+  private int clients = 16;
 
   public BenchCommand(LocalMachine machine) {
     this.machine = machine;
@@ -95,16 +112,19 @@ public final class BenchCommand implements Callable<Integer> {
     switch (name) {
       case "" ->
           out.println(
-              "Benchmarks:\n  ./sluice bench registry\n  ./sluice bench restart\n"
-                  + "  ./sluice bench verdict");
+              "Benchmarks:\n  ./sluice bench registry\n  ./sluice bench review\n"
+                  + "  ./sluice bench restart\n  ./sluice bench verdict");
       case REGISTRY -> registry(out);
+      case REVIEW -> review(out);
       case RESTART -> restart(out, runs == null ? RESTARTS : runs);
       case VERDICT -> {
         return verdict(out, runs == null ? ROLLOUTS : runs);
       }
       default ->
           throw new UserError(
-              "There is no benchmark '" + name + "'; there are: registry, restart, verdict");
+              "There is no benchmark '"
+                  + name
+                  + "'; there are: registry, review, restart, verdict");
     }
     return 0;
   }
@@ -124,6 +144,16 @@ public final class BenchCommand implements Callable<Integer> {
             portBase,
             out)
         .run(compare);
+  }
+
+  private void review(PrintWriter out) {
+    if (changes < 10 || changes > 99_999 || reviewers < 1 || reviewers > 100_000) {
+      throw new UserError("--changes must be from 10 to 99999, --reviewers from 1 to 100000.");
+    }
+    if (clients < 1 || clients > 200) {
+      throw new UserError("--clients must be from 1 to 200.");
+    }
+    ReviewBench.run(machine, portBase, changes, reviewers, clients, out);
   }
 
   private int verdict(PrintWriter out, int rollouts) {

@@ -11,25 +11,18 @@ import io.sluice.launcher.platform.Progress;
 import io.sluice.launcher.platform.Service;
 import io.sluice.launcher.token.TokenMint;
 import io.sluice.launcher.token.TokenRequest;
-import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.Writer;
-import java.net.URI;
 import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /** The registry- and the review-service for a benchmark, with a home and ports of their own. */
 final class BenchPlatform implements AutoCloseable {
-  private static final Duration TIMEOUT = Duration.ofSeconds(60);
   private static final Duration TOKEN_TTL = Duration.ofHours(2);
 
   private final SluiceHome home;
@@ -42,7 +35,6 @@ final class BenchPlatform implements AutoCloseable {
           .version(HttpClient.Version.HTTP_1_1)
           .connectTimeout(Duration.ofSeconds(2))
           .build();
-  private final JsonMapper json = JsonMapper.shared();
 
   BenchPlatform(LocalMachine machine, Path root, int portBase) {
     this.home = new SluiceHome(root);
@@ -86,59 +78,22 @@ final class BenchPlatform implements AutoCloseable {
     return mint.mint(new TokenRequest(subject, List.of(role), List.of("support"), TOKEN_TTL));
   }
 
-  String registry(String path) {
-    return Service.REGISTRY.url(ports) + path;
+  BenchApi registry() {
+    return new BenchApi(http, Service.REGISTRY.url(ports));
   }
 
-  JsonNode get(String path, String token) {
-    return json(send(HttpRequest.newBuilder(URI.create(registry(path))).GET(), token));
-  }
-
-  JsonNode post(String path, String token, Object body) {
-    return json(
-        send(
-            HttpRequest.newBuilder(URI.create(registry(path)))
-                .header("Content-Type", "application/json")
-                .POST(HttpRequest.BodyPublishers.ofString(json.writeValueAsString(body))),
-            token));
+  BenchApi review() {
+    return new BenchApi(http, Service.REVIEW.url(ports));
   }
 
   /** One time series of the registry's metrics; 0 when it is not there yet. */
   double metric(String name) {
-    HttpRequest.Builder request =
-        HttpRequest.newBuilder(URI.create(Service.REGISTRY.managementUrl(ports) + "/q/metrics"));
+    String metrics =
+        new BenchApi(http, Service.REGISTRY.managementUrl(ports)).send("/q/metrics", "").body();
     Matcher line =
         Pattern.compile("(?m)^" + Pattern.quote(name) + "(?:\\{[^}]*\\})? (\\S+)$")
-            .matcher(send(request.GET(), "").body());
+            .matcher(metrics);
     return line.find() ? Double.parseDouble(line.group(1)) : 0;
-  }
-
-  private JsonNode json(HttpResponse<String> response) {
-    if (response.statusCode() / 100 != 2) {
-      throw new UserError(
-          "%s was answered %d: %s"
-              .formatted(response.uri(), response.statusCode(), response.body()));
-    }
-    return json.readTree(response.body());
-  }
-
-  private HttpResponse<String> send(HttpRequest.Builder request, String token) {
-    request.timeout(TIMEOUT);
-    if (!token.isEmpty()) {
-      request.header("Authorization", "Bearer " + token);
-    }
-    try {
-      return http.send(request.build(), HttpResponse.BodyHandlers.ofString());
-    } catch (IOException e) {
-      throw new UserError("No answer: " + e, e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new UserError("Interrupted.", e);
-    }
-  }
-
-  Map<String, Object> approved() {
-    return BenchAttestation.APPROVED;
   }
 
   @Override

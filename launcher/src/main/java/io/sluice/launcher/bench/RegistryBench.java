@@ -116,10 +116,10 @@ final class RegistryBench {
   }
 
   private double job(BenchPlatform platform, String operator, String kind) {
-    platform.post("/v1/index/" + kind, operator, Map.of());
+    platform.registry().post("/v1/index/" + kind, operator, Map.of());
     long deadline = System.nanoTime() + JOB_PATIENCE.toNanos();
     while (System.nanoTime() < deadline) {
-      JsonNode job = platform.get("/v1/index", operator).path("job");
+      JsonNode job = platform.registry().get("/v1/index", operator).path("job");
       switch (job.path("state").asString("")) {
         case "done" -> {
           return Duration.between(
@@ -137,7 +137,7 @@ final class RegistryBench {
   private void maintenance(BenchPlatform platform, String operator) {
     long before = bytes(platform.repository());
     long start = System.nanoTime();
-    JsonNode report = platform.post("/v1/git/maintenance", operator, Map.of());
+    JsonNode report = platform.registry().post("/v1/git/maintenance", operator, Map.of());
     say(
         "  Git repository: %,d MB, after maintenance %,d MB (%.1f s; %s)%n",
         before >> 20,
@@ -169,7 +169,7 @@ final class RegistryBench {
     for (int round = 0; round < SEARCH_ROUNDS + 5; round++) {
       for (String query : queries) {
         long start = System.nanoTime();
-        platform.get(query, reader);
+        platform.registry().get(query, reader);
         if (round >= 5) { // the first rounds warm caches and compiler
           all.add(Duration.ofNanos(System.nanoTime() - start));
         }
@@ -185,6 +185,7 @@ final class RegistryBench {
     for (int page = 0; page < size.prompts() / 2 / 100; page++) {
       JsonNode next =
           platform
+              .registry()
               .get("/v1/prompts?limit=100" + (cursor.isEmpty() ? "" : "&cursor=" + cursor), reader)
               .path("nextCursor");
       if (next.asString("").isEmpty()) {

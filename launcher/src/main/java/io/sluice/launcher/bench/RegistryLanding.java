@@ -21,7 +21,9 @@ final class RegistryLanding {
   private static final Pattern CHANGE = Pattern.compile("/v1/changes/(\\d+)");
   private static final String SYNC_SUM = "sluice_index_sync_seconds_sum";
   private static final String SYNC_COUNT = "sluice_index_sync_seconds_count";
-  private static final int WARM_UP = 5;
+
+  /** Pushes before the first that counts: a service that runs has been pushed to before. */
+  private static final int WARM_UP = 15;
 
   /**
    * What it took.
@@ -55,16 +57,27 @@ final class RegistryLanding {
     make(folder);
     BenchGit git = new BenchGit(folder, platform.token("ana", "engineer"));
     git.must("init", "--quiet", "--bare");
-    git.must("remote", "add", "origin", platform.registry("/git/prompts.git"));
+    git.must("remote", "add", "origin", platform.registry().url() + "/git/prompts.git");
     git.must("fetch", "--quiet", "--depth=1", "origin", "main");
     git.must("update-ref", "refs/heads/base", "FETCH_HEAD");
     Result result = new Result(new Figures(), new Figures(), new Figures());
     List<Pushed> pushed = new ArrayList<>();
     for (int i = 0; i < count + WARM_UP; i++) {
-      pushed.add(push(git, folder, i, i < WARM_UP ? new Figures() : result.pushes()));
+      boolean counts = i >= WARM_UP;
+      BenchGit.Ran ran = push(git, folder, i);
+      Matcher change = CHANGE.matcher(ran.output());
+      if (change.find()) {
+        pushed.add(new Pushed(branch(i), Integer.parseInt(change.group(1))));
+      } else if (counts || ran.exitCode() != 0) {
+        throw new UserError("The push printed no change request:\n" + ran.output());
+      }
+      if (counts) {
+        result.pushes().add(ran.untilSeen());
+      }
     }
+    int warmUp = pushed.size() - count;
     for (int i = 0; i < pushed.size(); i++) {
-      boolean warm = i >= WARM_UP;
+      boolean warm = i >= warmUp;
       merge(
           pushed.get(i),
           warm ? result.merges() : new Figures(),
@@ -73,7 +86,11 @@ final class RegistryLanding {
     return result;
   }
 
-  private Pushed push(BenchGit git, Path folder, int number, Figures times) {
+  private String branch(int number) {
+    return "changes/bench-" + run + "-" + number;
+  }
+
+  private BenchGit.Ran push(BenchGit git, Path folder, int number) {
     BenchPrompt prompt = new BenchPrompt(number * (size.prompts() / (count + WARM_UP)), 1);
     String entry = prompt.entry().replaceFirst("purpose: .*", "purpose: Pushed by run " + run);
     Path file = folder.resolve("entry.yaml");
@@ -86,20 +103,15 @@ final class RegistryLanding {
         "100644," + blob + ",prompts/" + prompt.id() + "/prompt.yaml");
     String tree = git.must("write-tree");
     String commit = git.must("commit-tree", "-p", "base", "-m", "Change one prompt", tree);
-    String branch = "changes/bench-" + run + "-" + number;
-    BenchGit.Ran ran = git.run("/v1/changes/", "push", "origin", commit + ":refs/heads/" + branch);
-    Matcher change = CHANGE.matcher(ran.output());
-    if (ran.exitCode() != 0 || !change.find()) {
-      throw new UserError("The push printed no change request:\n" + ran.output());
-    }
-    times.add(ran.untilSeen());
-    return new Pushed(branch, Integer.parseInt(change.group(1)));
+    return git.run("/v1/changes/", "push", "origin", commit + ":refs/heads/" + branch(number));
   }
 
   private void merge(Pushed pushed, Figures merges, Figures syncs) {
     String service = platform.token("review-service", "service");
     JsonNode comparison =
-        platform.get("/v1/comparison?branch=" + pushed.branch() + "&promoteTo=none", service);
+        platform
+            .registry()
+            .get("/v1/comparison?branch=" + pushed.branch() + "&promoteTo=none", service);
     Map<String, Object> request =
         Map.of(
             "attestation",
@@ -109,7 +121,7 @@ final class RegistryLanding {
     double sumBefore = platform.metric(SYNC_SUM);
     double countBefore = platform.metric(SYNC_COUNT);
     long start = System.nanoTime();
-    platform.post("/v1/merges", service, request);
+    platform.registry().post("/v1/merges", service, request);
     merges.add(Duration.ofNanos(System.nanoTime() - start));
     double runs = platform.metric(SYNC_COUNT) - countBefore;
     double seconds = platform.metric(SYNC_SUM) - sumBefore;

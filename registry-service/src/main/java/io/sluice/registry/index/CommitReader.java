@@ -191,6 +191,12 @@ public class CommitReader {
     return runs;
   }
 
+  /** {@link #content(String, String)}, with what the walk has read already. */
+  public static Optional<VersionContent> content(MainWalk walk, String commit, String id)
+      throws IOException {
+    return content(walk, commit, commit, id);
+  }
+
   private static Optional<VersionContent> content(
       MainWalk walk, String promptCommit, String testsCommit, String id) throws IOException {
     Optional<JsonNode> prompt = json(walk, promptCommit, new RepositoryPath.Prompt(id));
@@ -201,13 +207,15 @@ public class CommitReader {
     return Optional.of(new VersionContent(prompt.get(), tests));
   }
 
-  private static Policy policy(MainWalk walk, String commit) throws IOException {
+  /** {@link #policy(String)}, with what the walk has read already. */
+  public static Policy policy(MainWalk walk, String commit) throws IOException {
     return new Policy(
         json(walk, commit, new RepositoryPath.Policy())
             .orElse(JsonNodeFactory.instance.objectNode()));
   }
 
-  private static Optional<EnvironmentFile> environmentFile(
+  /** An environment file at a commit, with what the walk has read already. */
+  public static Optional<EnvironmentFile> environmentFile(
       MainWalk walk, String commit, RepositoryPath.Environment at) throws IOException {
     return json(walk, commit, at).map(EnvironmentFile::of);
   }
