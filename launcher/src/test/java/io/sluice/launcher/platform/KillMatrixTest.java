@@ -12,17 +12,18 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
  * The registry is killed with {@code SIGKILL} at every step of push, import, merge, index, rebuild
  * and rollback. What was acknowledged is there, nothing is half done, and doing it again is doing
- * it once. By itself a few points, which change from run to run; {@code -Dkill.seeds=20} is the
- * whole matrix.
+ * it once. Not in the suite, which only holds the list of places against the code. By itself a few
+ * points, which change from run to run; {@code -Dkill.seeds=20} is the whole matrix.
  */
 class KillMatrixTest {
-  /** The places that the suite draws from: those with most seeds behind them (CONTRIBUTING). */
+  /** The places that the short run draws from. */
   private static final String PROVEN =
       "PUSH_(RECORDED|PACK_WITHOUT_INDEX|REF_LOCKED|BRANCH_MOVED)|API_(REF_LOCKED|BRANCH_MOVED)"
           + "|MERGE_(COMMIT_MADE|REF_LOCKED|MAIN_MOVED)";
@@ -44,6 +45,7 @@ class KillMatrixTest {
   }
 
   @Test
+  @Tag("long")
   void whatWasAcknowledgedSurvivesAndNothingIsHalfDone() throws IOException {
     List<KillPoint> points = points();
     System.out.printf("kill -9, -Dkill.seed=%d: %s%n", SEED, points);
