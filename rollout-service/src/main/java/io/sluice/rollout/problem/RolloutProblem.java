@@ -5,6 +5,8 @@ import io.sluice.kit.problem.ProblemType;
 /** Failures that only the rollout-service can answer with. */
 public enum RolloutProblem implements ProblemType {
   INVALID_INPUTS("invalid-inputs", 400, "The inputs do not fit the prompt"),
+  TARGETING_KEY_MISSING("targeting-key-missing", 400, "The context has no targeting key"),
+  INVALID_CONTEXT("invalid-context", 400, "The evaluation context breaks a rule"),
   PROMPT_NOT_LIVE("prompt-not-live", 404, "The prompt is not live in that environment"),
   ROLLOUT_NOT_FOUND("rollout-not-found", 404, "There is no such rollout"),
   PROMPT_ARCHIVED("prompt-archived", 410, "The prompt is archived"),

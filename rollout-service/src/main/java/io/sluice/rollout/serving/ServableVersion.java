@@ -24,6 +24,7 @@ final class ServableVersion {
   private final String etag;
   private final byte[] bodyAsStable;
   private final byte[] bodyAsCandidate;
+  private final String content;
   private final List<Template> templates;
   private final InputRules inputRules;
 
@@ -32,6 +33,7 @@ final class ServableVersion {
     this.etag = '"' + approved.digest() + '"';
     this.bodyAsStable = bytes(fields(Arm.STABLE));
     this.bodyAsCandidate = bytes(fields(Arm.CANDIDATE));
+    this.content = putContent(JsonNodeFactory.instance.objectNode()).toString();
     List<Template> parsed = new ArrayList<>();
     approved
         .entry()
@@ -69,6 +71,11 @@ final class ServableVersion {
     };
   }
 
+  /** The same without saying which version it is, as a JSON object. */
+  String content() {
+    return content;
+  }
+
   /** Everything that is wrong with inputs; empty when they fit. */
   List<ProblemDetail> problems(Map<String, JsonNode> inputs) {
     return inputRules.problems(inputs);
@@ -95,6 +102,10 @@ final class ServableVersion {
     body.put("version", key().version());
     body.put("digest", digest());
     body.put("arm", arm.wireName());
+    return putContent(body);
+  }
+
+  private ObjectNode putContent(ObjectNode body) {
     for (String field : SERVED_FIELDS) {
       JsonNode value = approved.entry().get(field);
       if (value != null) {

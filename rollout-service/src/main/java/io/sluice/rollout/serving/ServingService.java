@@ -21,7 +21,6 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jspecify.annotations.Nullable;
@@ -30,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 public class ServingService {
   /** Longest subject, in UTF-16 code units. */
-  static final int MAX_SUBJECT_CHARS = 512;
+  public static final int MAX_SUBJECT_CHARS = 512;
 
   private static final int RETRY_SECONDS = 1;
   private static final long SECONDS_OF_A_DAY = 86_400;
@@ -68,15 +67,10 @@ public class ServingService {
 
   /** The active version for a subject, or for one call when there is none. */
   ServedPrompt active(String app, String environment, String prompt, @Nullable String subject) {
-    Route route = route(environment, prompt);
-    Unit unit = unit(route, subject);
-    Arm arm = arm(route, unit);
-    ServableVersion version = route.version(arm);
+    Assignment assigned = assign(environment, prompt, subject);
+    ServableVersion version = assigned.served();
     return new ServedPrompt(
-        version.body(arm),
-        version.etag(),
-        decide(app, route, arm, version, unit),
-        snapshots.current().notice(environment, prompt));
+        version.body(assigned.arm()), version.etag(), decide(app, assigned), assigned.deprecated());
   }
 
   /** The same with the template filled in; a call is only decided when the inputs fit. */
@@ -86,10 +80,8 @@ public class ServingService {
       String prompt,
       @Nullable String subject,
       Map<String, JsonNode> inputs) {
-    Route route = route(environment, prompt);
-    Unit unit = unit(route, subject);
-    Arm arm = arm(route, unit);
-    ServableVersion version = route.version(arm);
+    Assignment assigned = assign(environment, prompt, subject);
+    ServableVersion version = assigned.served();
     List<ProblemDetail> problems = version.problems(inputs);
     if (!problems.isEmpty()) {
       throw new ProblemException(
@@ -99,29 +91,82 @@ public class ServingService {
           problems);
     }
     return new ServedPrompt(
-        version.render(arm, inputs),
+        version.render(assigned.arm(), inputs),
         version.etag(),
-        decide(app, route, arm, version, unit),
-        snapshots.current().notice(environment, prompt));
+        decide(app, assigned),
+        assigned.deprecated());
   }
 
-  private Route route(String environment, String prompt) {
+  /**
+   * What a subject would get now.
+   *
+   * @param subject at most {@link #MAX_SUBJECT_CHARS}; without one every call is assigned by itself
+   */
+  public Evaluation evaluate(String environment, String prompt, @Nullable String subject) {
     Snapshot snapshot = snapshots.current();
     PromptNotice notice = snapshot.notice(environment, prompt);
     if (notice != null && notice.archived()) {
-      throw archived(notice);
+      return new Evaluation.Archived(notice);
     }
     Route route = snapshot.route(environment, prompt);
-    if (route != null) {
-      return route;
+    if (route == null) {
+      return nothing(snapshot, environment, prompt);
     }
+    Unit unit = subject == null || subject.isEmpty() ? null : route.unit(subject);
+    return new Assignment(route, arm(route, unit), unit, notice);
+  }
+
+  private Evaluation.Nothing nothing(Snapshot snapshot, String environment, String prompt) {
     if (environments.contains(environment) && !snapshot.routes().containsKey(environment)) {
-      throw ProblemException.retryLater(
-          RolloutProblem.NOTHING_TO_SERVE_YET,
-          "This replica has not read yet what '" + environment + "' should serve. Try again.",
-          RETRY_SECONDS);
+      return new Evaluation.NotYet();
     }
-    throw new ProblemException(
+    return snapshot.isQuarantined(environment, prompt)
+        ? new Evaluation.Quarantined()
+        : new Evaluation.NotLive();
+  }
+
+  /**
+   * Everything that can be evaluated in an environment, by id; null when this service knows no such
+   * environment, or not yet.
+   */
+  public @Nullable List<String> prompts(String environment) {
+    return snapshots.current().prompts(environment);
+  }
+
+  /** Whether this service should serve an environment, be it synchronised or not. */
+  public boolean follows(String environment) {
+    return environments.contains(environment);
+  }
+
+  private Assignment assign(String environment, String prompt, @Nullable String subject) {
+    if (subject != null && subject.length() > MAX_SUBJECT_CHARS) {
+      throw new ProblemException(
+          CommonProblem.INVALID_REQUEST,
+          "'subject' has at most " + MAX_SUBJECT_CHARS + " characters.");
+    }
+    return switch (evaluate(environment, prompt, subject)) {
+      case Assignment assigned -> assigned;
+      case Evaluation.Nothing nothing -> throw problem(nothing, environment, prompt);
+    };
+  }
+
+  /** Why there is no version, for callers. */
+  public static ProblemException problem(
+      Evaluation.Nothing nothing, String environment, String prompt) {
+    return switch (nothing) {
+      case Evaluation.Archived archived -> archived(archived.notice());
+      case Evaluation.NotYet notYet ->
+          ProblemException.retryLater(
+              RolloutProblem.NOTHING_TO_SERVE_YET,
+              "This replica has not read yet what '" + environment + "' should serve. Try again.",
+              RETRY_SECONDS);
+      case Evaluation.Quarantined quarantined -> notLive(environment, prompt);
+      case Evaluation.NotLive notLive -> notLive(environment, prompt);
+    };
+  }
+
+  private static ProblemException notLive(String environment, String prompt) {
+    return new ProblemException(
         RolloutProblem.PROMPT_NOT_LIVE,
         "No version of '%s' is live in '%s'. Promote one with a change request."
             .formatted(prompt, environment));
@@ -141,43 +186,32 @@ public class ServingService {
         .with(members);
   }
 
-  private static @Nullable Unit unit(Route route, @Nullable String subject) {
-    if (subject == null || subject.isEmpty()) {
-      return null;
-    }
-    if (subject.length() > MAX_SUBJECT_CHARS) {
-      throw new ProblemException(
-          CommonProblem.INVALID_REQUEST,
-          "'subject' has at most " + MAX_SUBJECT_CHARS + " characters.");
-    }
-    return route.unit(subject);
-  }
-
   /** Without a subject every call is assigned by itself. */
   private static Arm arm(Route route, @Nullable Unit unit) {
     return route.arm(unit == null ? new Unit(ThreadLocalRandom.current().nextLong(), 0) : unit);
   }
 
-  private String decide(
-      String app, Route route, Arm arm, ServableVersion version, @Nullable Unit unit) {
-    UUID nonce = nonces.next();
+  /** Counts a call as served and signs the decision: the token that its outcome comes with. */
+  public String decide(String app, Assignment assigned) {
+    Route route = assigned.route();
+    Unit unit = assigned.unit();
     Decision decision =
         new Decision(
-            nonce,
+            nonces.next(),
             route.environment(),
             route.prompt(),
-            version.key().version(),
+            assigned.version(),
             route.rollout(),
             route.stage(),
-            arm,
+            assigned.arm(),
             clock.millis(),
             app,
             unit);
     if (route.rollout() > 0) {
-      counts.count(route.rollout(), route.stage(), arm, decision.second(), unit);
+      counts.count(route.rollout(), route.stage(), assigned.arm(), decision.second(), unit);
     }
     consumers.mark(route.environment(), route.prompt(), app, decision.second() / SECONDS_OF_A_DAY);
-    (arm == Arm.CANDIDATE ? servedCandidate : servedStable).increment();
+    (assigned.arm() == Arm.CANDIDATE ? servedCandidate : servedStable).increment();
     return tokens.write(decision);
   }
 }

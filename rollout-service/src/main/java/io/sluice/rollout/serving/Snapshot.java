@@ -51,6 +51,34 @@ record Snapshot(
     return notices.get(new Place(environment, prompt));
   }
 
+  /**
+   * Whether a promotion of the prompt was rolled back; looks at all of them, for rare questions.
+   */
+  boolean isQuarantined(String environment, String prompt) {
+    return quarantined.stream()
+        .anyMatch(q -> q.prompt().equals(prompt) && q.environment().equals(environment));
+  }
+
+  /** What is or was served in an environment, sorted; null when it was never synchronised. */
+  @Nullable List<String> prompts(String environment) {
+    Map<String, Route> live = routes.get(environment);
+    if (live == null) {
+      return null;
+    }
+    return Stream.of(
+            live.keySet().stream(),
+            notices.keySet().stream()
+                .filter(place -> place.environment().equals(environment))
+                .map(Place::prompt),
+            quarantined.stream()
+                .filter(q -> q.environment().equals(environment))
+                .map(Quarantined::prompt))
+        .flatMap(Function.identity())
+        .sorted()
+        .distinct()
+        .toList();
+  }
+
   Stream<Route> allRoutes() {
     return routes.values().stream().map(Map::values).flatMap(Collection::stream);
   }

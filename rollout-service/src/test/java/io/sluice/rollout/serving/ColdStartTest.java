@@ -2,11 +2,14 @@ package io.sluice.rollout.serving;
 
 import static io.restassured.RestAssured.given;
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasKey;
+import static org.hamcrest.Matchers.not;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.response.Response;
 import io.sluice.rollout.Prompts;
 import io.sluice.rollout.Prompts.Version;
 import io.sluice.rollout.desired.PromptNotice;
@@ -42,6 +45,7 @@ class ColdStartTest {
       settings.put("quarkus.datasource.jdbc.url", "jdbc:postgresql" + nowhere);
       settings.put("quarkus.datasource.reactive.url", "postgresql" + nowhere);
       settings.put("sluice.registry.url", "http://localhost:" + CLOSED_PORT);
+      settings.put("sluice.environments", "production,never-synchronised");
       try {
         new SnapshotFile(
                 Path.of(settings.get("sluice.home")),
@@ -75,7 +79,8 @@ class ColdStartTest {
             claim(STABLE),
             claim(TAKEN_BACK)),
         Set.of(
-            new Quarantined("production", "taken-back", TAKEN_BACK.digest(), TAKEN_BACK.change())),
+            new Quarantined("production", "taken-back", TAKEN_BACK.digest(), TAKEN_BACK.change()),
+            new Quarantined("production", "nothing-left", TAKEN_BACK.digest(), 77)),
         List.of(
             new PromptNotice(
                 "production",
@@ -145,6 +150,49 @@ class ColdStartTest {
           .statusCode(200)
           .body("version", equalTo(1));
     }
+  }
+
+  @Test
+  void promptWithNothingButARolledBackVersionLeavesAFlagWithItsDefault() {
+    flag("nothing-left", "production")
+        .then()
+        .statusCode(200)
+        .body("reason", equalTo("DISABLED"))
+        .body("$", not(hasKey("value")))
+        .body("metadata.quarantined", equalTo(true));
+    flag("taken-back", "production")
+        .then()
+        .statusCode(200)
+        .body("reason", equalTo("STATIC"))
+        .body("metadata.version", equalTo(1));
+  }
+
+  @Test
+  void environmentThatWasNeverReadIsToBeAskedForAgain() {
+    given()
+        .auth()
+        .oauth2(TestTokens.app("mail-app"))
+        .get("/v1/prompts/kept/active?environment=never-synchronised")
+        .then()
+        .statusCode(503)
+        .header("Retry-After", "1")
+        .contentType("application/problem+json");
+    flag("kept", "never-synchronised")
+        .then()
+        .statusCode(503)
+        .header("Retry-After", "1")
+        .contentType("application/json")
+        .body("key", equalTo("kept"))
+        .body("errorCode", equalTo("GENERAL"));
+  }
+
+  private static Response flag(String prompt, String environment) {
+    return given()
+        .auth()
+        .oauth2(TestTokens.app("mail-app"))
+        .contentType("application/json")
+        .body(Map.of("context", Map.of("targetingKey", "s", "environment", environment)))
+        .post("/ofrep/v1/evaluate/flags/" + prompt);
   }
 
   @Test

@@ -28,11 +28,20 @@ public record ProblemBody(
   public static ProblemBody of(
       ProblemType type, String detail, List<ProblemDetail> errors, Map<String, String> members) {
     return new ProblemBody(
-        "/problems/" + type.slug(),
+        reference(type),
         type.title(),
         type.status(),
         detail,
         List.copyOf(errors),
         Map.copyOf(members));
+  }
+
+  /** Whether it says that this went wrong. */
+  public boolean isOf(ProblemType other) {
+    return type.equals(reference(other));
+  }
+
+  private static String reference(ProblemType type) {
+    return "/problems/" + type.slug();
   }
 }

@@ -28,6 +28,20 @@ public class ProblemMappers {
   private static final Logger LOG = Logger.getLogger(ProblemMappers.class);
   private static final int DATABASE_RETRY_SECONDS = 2;
 
+  /** The answer to any failure, for resources whose protocol has a form of its own for them. */
+  public Response any(Throwable failure, SimpleResourceInfo endpoint, UriInfo uri) {
+    return switch (failure) {
+      case ProblemException e -> problem(e);
+      case UnauthorizedException e -> unauthenticated(e);
+      case AuthenticationFailedException e -> unauthenticated(e);
+      case ForbiddenException e -> forbidden(e, endpoint);
+      case JsonProcessingException e -> malformedJson(e);
+      case ConstraintViolationException e -> invalid(e);
+      case WebApplicationException e -> webApplication(e, endpoint, uri);
+      default -> unexpected(failure);
+    };
+  }
+
   @ServerExceptionMapper
   public Response problem(ProblemException e) {
     var builder =
