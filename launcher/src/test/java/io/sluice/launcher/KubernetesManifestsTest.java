@@ -8,29 +8,36 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** The manifests are what the build generates, and both overlays build from them. */
+/** The manifests are what the build generates, both overlays build from them, alerts work. */
 class KubernetesManifestsTest {
   private static final Path PROJECT = Path.of(System.getProperty("sluice.project"));
 
-  @BeforeAll
-  static void needsKubectl() {
-    boolean there =
-        Stream.of(System.getenv("PATH").split(File.pathSeparator))
-            .anyMatch(folder -> Files.isExecutable(Path.of(folder, "kubectl")));
-    assumeTrue(there, "kubectl is not installed: the manifests are not checked");
-  }
-
   @Test
   void theCommittedManifestsAreWhatTheBuildGenerates() throws Exception {
+    needs("kubectl");
     run("k8s/generate", "--check", "--no-build");
   }
 
   @Test
   void bothOverlaysBuild() throws Exception {
+    needs("kubectl");
     run("k8s/check");
+  }
+
+  @Test
+  void everyAlertFiresWhenItShouldAndIsQuietWhenItShouldBe() throws Exception {
+    needs("promtool");
+    run("promtool", "check", "rules", "k8s/alerts.yaml");
+    run("promtool", "test", "rules", "k8s/alerts-test.yaml");
+  }
+
+  private static void needs(String program) {
+    boolean there =
+        Stream.of(System.getenv("PATH").split(File.pathSeparator))
+            .anyMatch(folder -> Files.isExecutable(Path.of(folder, program)));
+    assumeTrue(there, program + " is not installed");
   }
 
   private static void run(String... command) throws Exception {

@@ -2,6 +2,7 @@ package io.sluice.registry.merge;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.sluice.kit.attestation.TrustedKeys;
 import io.sluice.kit.jws.BadSignatureException;
@@ -22,12 +23,12 @@ class AttestationReader {
   private static final Logger LOG = Logger.getLogger(AttestationReader.class);
 
   private final TrustedKeys keys;
-  private final MeterRegistry metrics;
+  private final Counter refusals;
   private final ObjectMapper json;
 
   @Inject
   AttestationReader(TrustedKeys keys, ObjectMapper json, MeterRegistry metrics) {
-    this.metrics = metrics;
+    this.refusals = metrics.counter("sluice_attestations_refused");
     this.keys = keys;
     this.json = json;
   }
@@ -71,7 +72,7 @@ class AttestationReader {
   }
 
   private ProblemException refused(String why) {
-    metrics.counter("sluice_attestations_refused").increment();
+    refusals.increment();
     LOG.errorf("A merge was asked for with an attestation that cannot be believed: %s", why);
     return new ProblemException(RegistryProblem.ATTESTATION_REFUSED, why);
   }

@@ -25,8 +25,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Every shape of push that is refused, and that is taken. After each refusal the repository is,
- * file by file and byte by byte, what it was. By itself some of the refused ones, others from run to
- * run; {@code -Dsluice.shapes=all} is all of them.
+ * file by file and byte by byte, what it was. By itself some of the refused ones, others from run
+ * to run; {@code -Dsluice.shapes=all} is all of them.
  */
 @RegistryTest
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)

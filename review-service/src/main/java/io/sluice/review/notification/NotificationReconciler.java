@@ -1,5 +1,6 @@
 package io.sluice.review.notification;
 
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.hibernate.reactive.panache.Panache;
 import io.quarkus.runtime.StartupEvent;
@@ -18,6 +19,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
@@ -29,6 +31,10 @@ import org.jboss.logging.Logger;
 @ApplicationScoped
 public class NotificationReconciler {
   private static final Logger LOG = Logger.getLogger(NotificationReconciler.class);
+  private static final String DELIVERED = "delivered";
+  private static final String FAILED = "failed";
+  private static final String DEAD = "dead";
+  private static final List<String> OUTCOMES = List.of(DELIVERED, FAILED, DEAD);
   private static final int PER_PASS = 10;
   private static final int MAX_OVERDUE = 100;
 
@@ -71,6 +77,8 @@ public class NotificationReconciler {
       loops.put(
           channel,
           new ReconcileLoop("notify-" + channel.name(), () -> pass(channel), clock, metrics));
+      // There from the start: a rate sees nothing of a series that begins with 1.
+      OUTCOMES.forEach(outcome -> counter(channel, outcome));
     }
     this.overdue = new ReconcileLoop("review-overdue", this::remind, clock, metrics);
     schema.done().subscribe().with(ignored -> schemaReady = true);
@@ -121,12 +129,12 @@ public class NotificationReconciler {
     Instant now = clock.instant();
     return switch (outcome) {
       case Outcome.Delivered delivered -> {
-        count(channel, "delivered");
+        counter(channel, DELIVERED).increment();
         yield deliveries.delivered(due.id(), now);
       }
       case Outcome.Failed failed -> {
         Optional<Instant> again = Backoff.after(due.attempts()).map(now::plus);
-        count(channel, again.isEmpty() ? "dead" : "failed");
+        counter(channel, again.isEmpty() ? DEAD : FAILED).increment();
         if (again.isEmpty()) {
           LOG.errorf(
               "Notification %d to '%s' is given up: %s", due.id(), channel.name(), failed.reason());
@@ -136,10 +144,8 @@ public class NotificationReconciler {
     };
   }
 
-  private void count(Channel channel, String outcome) {
-    metrics
-        .counter("sluice_notifications", "channel", channel.name(), "outcome", outcome)
-        .increment();
+  private Counter counter(Channel channel, String outcome) {
+    return metrics.counter("sluice_notifications", "channel", channel.name(), "outcome", outcome);
   }
 
   private Uni<Void> remind() {

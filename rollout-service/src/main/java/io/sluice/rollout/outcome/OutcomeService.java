@@ -41,6 +41,7 @@ public class OutcomeService {
   private final Counter accepted;
   private final Counter duplicates;
   private final Counter rejected;
+  private final Reports reports;
 
   @Inject
   OutcomeService(
@@ -64,6 +65,7 @@ public class OutcomeService {
     this.accepted = metrics.counter("sluice_outcomes", "result", "accepted");
     this.duplicates = metrics.counter("sluice_outcomes", "result", "duplicate");
     this.rejected = metrics.counter("sluice_outcomes", "result", "rejected");
+    this.reports = new Reports(metrics);
   }
 
   /**
@@ -108,6 +110,7 @@ public class OutcomeService {
 
   private void remember(List<ReportedOutcome> counted, Map<Long, Baseline> known) {
     for (ReportedOutcome outcome : counted) {
+      reports.count(outcome);
       Decision decision = outcome.decision();
       histogram.add(
           decision.environment(),

@@ -1,5 +1,6 @@
 package io.sluice.rollout.rollback;
 
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.hibernate.reactive.panache.Panache;
 import io.quarkus.runtime.StartupEvent;
@@ -57,7 +58,7 @@ public class RollbackReconciler {
   private final LeaseStore leases;
   private final Ticker ticker;
   private final Clock clock;
-  private final MeterRegistry metrics;
+  private final Counter revertFailures;
   private final ReconcileLoop loop;
   private final Map<Long, Instant> notBefore = new ConcurrentHashMap<>();
 
@@ -80,7 +81,7 @@ public class RollbackReconciler {
     this.leases = leases;
     this.ticker = ticker;
     this.clock = clock;
-    this.metrics = metrics;
+    this.revertFailures = metrics.counter("sluice_rollback_revert_failures");
     this.loop = new ReconcileLoop("rollback", this::pass, clock, metrics);
   }
 
@@ -136,7 +137,7 @@ public class RollbackReconciler {
     Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
     boolean refused = e instanceof RegistryRefusal refusal && refusal.isFinal();
     notBefore.put(stored.number(), now.plus(refused ? AFTER_REFUSAL : AFTER_FAILURE));
-    metrics.counter("sluice_rollback_revert_failures").increment();
+    revertFailures.increment();
     LOG.warnf(
         "Rollout %d: traffic is back, but the revert is not in Git yet: %s",
         stored.number(), e.getMessage());

@@ -2,6 +2,7 @@ package io.sluice.rollout.rollout;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.hibernate.reactive.panache.PanacheRepositoryBase;
 import io.quarkus.panache.common.Sort;
@@ -38,7 +39,7 @@ public class RolloutStore implements PanacheRepositoryBase<RolloutRow, Long> {
   private final QuarantineStore quarantine;
   private final VerdictTickStore ticks;
   private final ObjectMapper json;
-  private final MeterRegistry metrics;
+  private final Map<String, Counter> transitions = new HashMap<>();
 
   @Inject
   RolloutStore(
@@ -51,7 +52,10 @@ public class RolloutStore implements PanacheRepositoryBase<RolloutRow, Long> {
     this.quarantine = quarantine;
     this.ticks = ticks;
     this.json = json;
-    this.metrics = metrics;
+    // All of them from the start: a rate sees nothing of a series that begins with 1.
+    for (String state : RolloutState.WIRE_NAMES) {
+      transitions.put(state, metrics.counter("sluice_rollout_transitions", "state", state));
+    }
   }
 
   /** Waits for every other start of a rollout of this prompt to be over. */
@@ -191,9 +195,7 @@ public class RolloutStore implements PanacheRepositoryBase<RolloutRow, Long> {
     row.updatedAt = now;
     row.endedAt = transition.state().isOver() ? now : null;
     long number = Objects.requireNonNull(row.number);
-    metrics
-        .counter("sluice_rollout_transitions", "state", transition.state().wireName())
-        .increment();
+    Objects.requireNonNull(transitions.get(transition.state().wireName())).increment();
     Uni<Void> done = events.append(number, transition, facts == null ? null : write(facts), now);
     for (Effect effect : transition.effects()) {
       done =

@@ -1,7 +1,9 @@
 package io.sluice.kit.reconcile;
 
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tag;
+import io.micrometer.core.instrument.Timer;
 import io.smallrye.mutiny.Uni;
 import java.time.Clock;
 import java.time.Duration;
@@ -36,7 +38,8 @@ public final class ReconcileLoop {
   private final String name;
   private final Supplier<Uni<Void>> pass;
   private final Clock clock;
-  private final MeterRegistry metrics;
+  private final Timer duration;
+  private final Counter failures;
   private final AtomicReference<Phase> phase = new AtomicReference<>(Phase.IDLE);
   private volatile Status status = new Status(null, null);
 
@@ -48,7 +51,8 @@ public final class ReconcileLoop {
     this.name = name;
     this.pass = pass;
     this.clock = clock;
-    this.metrics = metrics;
+    this.duration = metrics.timer("sluice_reconcile_duration", "loop", name);
+    this.failures = metrics.counter("sluice_reconcile_failures", "loop", name);
     metrics.gauge(
         "sluice_reconcile_lag_seconds",
         List.of(Tag.of("loop", name)),
@@ -97,7 +101,7 @@ public final class ReconcileLoop {
       LOG.infof("%s: converged again", name);
     }
     status = new Status(end, null);
-    metrics.timer("sluice_reconcile_duration", "loop", name).record(Duration.between(start, end));
+    duration.record(Duration.between(start, end));
   }
 
   private void failed(Throwable e) {
@@ -107,7 +111,7 @@ public final class ReconcileLoop {
     if (!error.equals(before.lastError())) {
       LOG.warnf(e, "%s: pass failed, will try again", name);
     }
-    metrics.counter("sluice_reconcile_failures", "loop", name).increment();
+    failures.increment();
   }
 
   private double lagSeconds() {
