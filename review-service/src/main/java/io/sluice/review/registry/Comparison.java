@@ -255,6 +255,25 @@ public record Comparison(
     return pushes.getLast();
   }
 
+  /** The same under other rules, for trying them. */
+  public Comparison under(Policy other) {
+    return new Comparison(
+        branch,
+        head,
+        base,
+        mainHead,
+        title,
+        description,
+        pushes,
+        files,
+        prompts,
+        promotions,
+        other,
+        problems,
+        warnings,
+        contents);
+  }
+
   /** The same without diffs, which are large and decide nothing. */
   public Comparison withoutDiffs() {
     List<FileChange> bare =

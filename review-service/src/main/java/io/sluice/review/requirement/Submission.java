@@ -67,6 +67,11 @@ public record Submission(
         now);
   }
 
+  /** The same with other approvals, for trying what they would do. */
+  public Submission with(List<Approval> others, Map<String, Person> known) {
+    return new Submission(comparison, promoteTo, digest, contributors, others, gates, known, now);
+  }
+
   /** The rules of main that apply; empty when the registry did not say what they are. */
   public Optional<PolicyInForce> policy() {
     return PolicyInForce.of(comparison, promoteTo, Change.NO_ENVIRONMENT);
