@@ -35,6 +35,14 @@ public class MergeIntentStore implements PanacheRepository<MergeIntentRow> {
         .map(row -> Optional.ofNullable(row).map(MergeIntentStore::read));
   }
 
+  /** Intents that are being carried out, oldest first. */
+  Uni<List<MergeIntent>> underWay(int limit) {
+    return find("state = ?1 order by id", State.ACTIVE)
+        .range(0, limit - 1)
+        .list()
+        .map(rows -> rows.stream().map(MergeIntentStore::read).toList());
+  }
+
   /** The change's newest intent. */
   Uni<Optional<MergeIntent>> newest(long change) {
     return find("changeNumber = ?1 order by id desc", change)

@@ -48,7 +48,7 @@ public class MergeResource {
   public Uni<RestResponse<ChangeView>> merge(
       @PathParam("number") long number,
       @Valid @NotNull(message = "a body is required") MergeRequest request) {
-    return merges.merge(number, request.digest(), callers.current()).chain(this::answer);
+    return merges.merge(number, request.digest(), callers.current().subject()).chain(this::answer);
   }
 
   private Uni<RestResponse<ChangeView>> answer(MergeOutcome outcome) {

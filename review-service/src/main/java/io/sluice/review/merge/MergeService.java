@@ -2,7 +2,6 @@ package io.sluice.review.merge;
 
 import io.quarkus.hibernate.reactive.panache.Panache;
 import io.sluice.kit.problem.ProblemException;
-import io.sluice.kit.security.Caller;
 import io.sluice.review.ReviewProblem;
 import io.sluice.review.approval.Approval;
 import io.sluice.review.approval.ApprovalStore;
@@ -66,12 +65,14 @@ public class MergeService {
    * <p>Fails with {@link ReviewProblem#REQUIREMENTS_UNMET}, {@link ReviewProblem#STALE_DIGEST},
    * {@link ReviewProblem#STATE_CONFLICT} or {@link ReviewProblem#MERGE_REFUSED}; when the registry
    * cannot be asked what the branch is now, nothing is recorded and the failure is a 503.
+   *
+   * @param by subject who merges it
    */
-  Uni<MergeOutcome> merge(long number, String digest, Caller caller) {
+  Uni<MergeOutcome> merge(long number, String digest, String by) {
     return changes
         .get(number)
         .chain(this::refresh)
-        .chain(() -> Panache.withTransaction(() -> decide(number, digest, caller)))
+        .chain(() -> Panache.withTransaction(() -> decide(number, digest, by)))
         .chain(
             decision ->
                 switch (decision) {
@@ -88,7 +89,7 @@ public class MergeService {
         : Uni.createFrom().voidItem();
   }
 
-  private Uni<Decision> decide(long number, String digest, Caller caller) {
+  private Uni<Decision> decide(long number, String digest, String by) {
     return changes
         .lock(number)
         .chain(
@@ -116,7 +117,7 @@ public class MergeService {
                             given ->
                                 checklists
                                     .of(change, change.revision().comparison())
-                                    .chain(checklist -> intend(change, given, checklist, caller)));
+                                    .chain(checklist -> intend(change, given, checklist, by)));
               };
             });
   }
@@ -132,7 +133,7 @@ public class MergeService {
             .toList());
   }
 
-  private Uni<Decision> intend(Change change, Given given, Checklist checklist, Caller caller) {
+  private Uni<Decision> intend(Change change, Given given, Checklist checklist, String by) {
     Instant now = changes.now();
     Submission submission = Submission.of(change, given, checklist.gates(), now);
     MergeGate.objection(submission)
@@ -142,8 +143,7 @@ public class MergeService {
             });
     // Git keeps whole seconds, and the commit has to come out the same on every attempt.
     Instant mergedAt = now.truncatedTo(ChronoUnit.SECONDS);
-    String attestation =
-        attestations.sign(MergeAttestation.of(change, submission, caller.subject(), mergedAt));
+    String attestation = attestations.sign(MergeAttestation.of(change, submission, by, mergedAt));
     MergeIntent intent =
         new MergeIntent(
             0,
@@ -151,11 +151,11 @@ public class MergeService {
             MergeIntent.State.ACTIVE,
             change.digest(),
             submission.comparison().mainHead(),
-            caller.subject(),
+            by,
             mergedAt,
             attestation);
     return changes
-        .apply(change, new ChangeSignal.MergeStarted(caller.subject()))
+        .apply(change, new ChangeSignal.MergeStarted(by))
         .chain(() -> intents.add(intent, change.head(), now))
         .map(MergeService::intended);
   }

@@ -1,0 +1,103 @@
+package io.sluice.review.merge;
+
+import io.quarkus.hibernate.reactive.panache.Panache;
+import io.sluice.kit.problem.ProblemDetail;
+import io.sluice.review.approval.ApprovalStore;
+import io.sluice.review.change.Change;
+import io.sluice.review.change.ChangeService;
+import io.sluice.review.checklist.ChecklistService;
+import io.sluice.review.requirement.Submission;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Knows what is being merged, what waits for it, and why. */
+@ApplicationScoped
+public class MergeQueueService {
+  /** More changes than this wait unseen until others are through. */
+  static final int MAX_WAITING = 200;
+
+  private final MergeIntentStore intents;
+  private final AutoMergeStore wishes;
+  private final ChangeService changes;
+  private final ApprovalStore approvals;
+  private final ChecklistService checklists;
+
+  @Inject
+  MergeQueueService(
+      MergeIntentStore intents,
+      AutoMergeStore wishes,
+      ChangeService changes,
+      ApprovalStore approvals,
+      ChecklistService checklists) {
+    this.intents = intents;
+    this.wishes = wishes;
+    this.changes = changes;
+    this.approvals = approvals;
+    this.checklists = checklists;
+  }
+
+  /** The queue now: what is being merged, then what waits, each oldest first. */
+  Uni<MergeQueueView> queue() {
+    return Panache.withSession(
+            () ->
+                intents
+                    .underWay(MAX_WAITING)
+                    .chain(
+                        merging ->
+                            wishes
+                                .waiting(MAX_WAITING)
+                                .map(waiting -> new Found(merging, waiting))))
+        .chain(this::view);
+  }
+
+  private record Found(List<MergeIntent> merging, List<AutoMerge> waiting) {}
+
+  private Uni<MergeQueueView> view(Found found) {
+    List<MergeQueueView.Entry> entries = new ArrayList<>();
+    Uni<Void> all = Uni.createFrom().voidItem();
+    for (MergeIntent intent : found.merging()) {
+      all =
+          all.chain(() -> changes.get(intent.change()))
+              .invoke(change -> entries.add(MergeQueueView.merging(change, intent)))
+              .replaceWithVoid();
+    }
+    for (AutoMerge wish : found.waiting()) {
+      all = all.chain(() -> waiting(wish, found, entries));
+    }
+    return all.replaceWith(() -> new MergeQueueView(List.copyOf(entries)));
+  }
+
+  private Uni<Void> waiting(AutoMerge wish, Found found, List<MergeQueueView.Entry> entries) {
+    if (found.merging().stream().anyMatch(intent -> intent.change() == wish.change())) {
+      return Uni.createFrom().voidItem();
+    }
+    return changes
+        .get(wish.change())
+        .chain(
+            change ->
+                Panache.withSession(() -> missing(change))
+                    .invoke(missing -> entries.add(MergeQueueView.waiting(change, wish, missing))))
+        .replaceWithVoid();
+  }
+
+  /** What stands between a change and its merge, in words; read within the caller's session. */
+  Uni<List<String>> missing(Change change) {
+    return approvals
+        .of(change.number())
+        .chain(
+            given ->
+                checklists
+                    .of(change, change.revision().comparison())
+                    .map(
+                        checklist ->
+                            Submission.of(change, given, checklist.gates(), changes.now())))
+        .map(
+            submission ->
+                MergeGate.objection(submission)
+                    .map(why -> why.errors().stream().map(ProblemDetail::detail).toList())
+                    .orElse(List.of()));
+  }
+}
