@@ -229,7 +229,6 @@ class OfrepTest {
   @CsvSource({
     "/team/greeting, 404, team/greeting",
     "/greeting%20two, 404, greeting two",
-    "/100%, 400,",
     "/caf\u00e9, 404,",
     "/..%2e/x, 404,",
     "/a?b=c, 404, a",

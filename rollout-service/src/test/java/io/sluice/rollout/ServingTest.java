@@ -18,8 +18,10 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
 import io.sluice.rollout.Prompts.Version;
 import io.sluice.testkit.TestPlatform;
+import io.sluice.testkit.TestTokens;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.jose4j.jwk.EcJwkGenerator;
 import org.jose4j.jwk.EllipticCurveJsonWebKey;
@@ -66,6 +68,71 @@ class ServingTest {
     assertEquals(304, unchanged.statusCode());
     assertEquals(0, unchanged.asByteArray().length);
     assertNotEquals(response.header("Sluice-Decision"), unchanged.header("Sluice-Decision"));
+  }
+
+  /** The first call is answered by the resource, as is one with an unusual query. */
+  @Test
+  void repeatedFetchIsAnsweredAsTheFirstOne() {
+    Version version = live("served");
+    App fresh = new App("fresh-app");
+    Response first = fresh.fetch("served", "a b@c");
+    Response second = fresh.fetch("served", "a b@c");
+    Response unusual =
+        given()
+            .auth()
+            .oauth2(fresh.token())
+            .queryParam("other", 1)
+            .queryParam("subject", "a b@c")
+            .get("/v1/prompts/served/active");
+    for (Response again : List.of(second, unusual)) {
+      assertEquals(200, again.statusCode());
+      assertEquals(first.asString(), again.asString());
+      for (String header : List.of("ETag", "Cache-Control", "Content-Type", "content-length")) {
+        assertEquals(first.header(header), again.header(header), header);
+      }
+      assertNotEquals(first.header("Sluice-Decision"), again.header("Sluice-Decision"));
+    }
+    for (String known : List.of("*", "\"x\", \"" + version.digest() + "\"")) {
+      Response unchanged =
+          given()
+              .auth()
+              .oauth2(fresh.token())
+              .header("If-None-Match", known)
+              .get("/v1/prompts/served/active");
+      assertEquals(304, unchanged.statusCode());
+      assertEquals(0, unchanged.asByteArray().length);
+      assertEquals(first.header("ETag"), unchanged.header("ETag"));
+    }
+    assertEquals(404, fresh.fetch("unheard-of", "s").statusCode());
+    assertEquals(400, fresh.fetch("served", "s".repeat(513)).statusCode());
+    var impatient = given().auth().oauth2(fresh.token()).accept("text/html");
+    assertEquals(406, impatient.get("/v1/prompts/served/active").statusCode());
+    var put = given().auth().oauth2(fresh.token());
+    assertEquals(405, put.put("/v1/prompts/served/active").statusCode());
+    given()
+        .get("http://localhost:" + managementPort() + "/q/metrics")
+        .then()
+        .body(containsString("uri=\"/v1/prompts/{id}/active\""))
+        .body(not(containsString("uri=\"/v1/prompts/served/active\"")));
+  }
+
+  @Test
+  void tokenThatWasLetInOnceLetsNobodyElseIn() {
+    live("served");
+    app.fetch("served", "s").then().statusCode(200);
+    app.fetch("served", "s").then().statusCode(200);
+    String cut = app.token().substring(0, app.token().length() - 2);
+    for (String token : List.of(cut, app.token() + "x", TestTokens.of("mail-app", "service"))) {
+      given()
+          .auth()
+          .oauth2(token)
+          .get("/v1/prompts/served/active?subject=s")
+          .then()
+          .statusCode(token.startsWith(cut) ? 401 : 403)
+          .contentType("application/problem+json");
+    }
+    // A token that was let in as an app's opens nothing else.
+    given().auth().oauth2(app.token()).get("/v1/rollouts").then().statusCode(403);
   }
 
   @Test
@@ -298,7 +365,7 @@ class ServingTest {
   private static void hint() {
     given()
         .auth()
-        .oauth2(io.sluice.testkit.TestTokens.service("registry-service"))
+        .oauth2(TestTokens.service("registry-service"))
         .contentType("application/json")
         .body(Map.of("environment", "production"))
         .post("/v1/hints/environments")

@@ -1,6 +1,6 @@
 package io.sluice.rollout.consumer;
 
-import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Singleton;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * Who fetched what since the last flush. For an app that was seen before, a mark allocates nothing
  * and takes no lock. Memory is bounded: only what is live is marked, and so many apps of each.
  */
-@ApplicationScoped
+@Singleton
 public class Consumers {
   /** More apps of one prompt than these are counted as calls, and not by name. */
   static final int MAX_APPS = 500;

@@ -2,7 +2,7 @@ package io.sluice.rollout.count;
 
 import io.sluice.rollout.split.Unit;
 import io.sluice.rollout.verdict.Metric;
-import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Singleton;
 import java.util.Collection;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -11,7 +11,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * Subjects of running rollouts that had their first bad event for a metric, as far as this replica
  * knows: those it was told about itself, and those read from the database since.
  */
-@ApplicationScoped
+@Singleton
 public class BadUnits {
   /** The metrics that a subject left, one bit each. */
   private final Map<Long, Map<Unit, Integer>> units = new ConcurrentHashMap<>();

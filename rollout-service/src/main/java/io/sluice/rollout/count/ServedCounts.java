@@ -3,8 +3,8 @@ package io.sluice.rollout.count;
 import io.sluice.rollout.split.Arm;
 import io.sluice.rollout.split.Unit;
 import io.sluice.rollout.verdict.Metric;
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * Units that this process served and has not handed to the database yet. Counting is a few memory
  * operations without a lock; the database may be away for as long as it likes.
  */
-@ApplicationScoped
+@Singleton
 public class ServedCounts {
   /** Subjects are remembered for as long as a call of their second can still be on its way. */
   private static final long KEEP_SUBJECTS_SECONDS = 2;
@@ -89,7 +89,11 @@ public class ServedCounts {
    * @param second serve time in seconds since the epoch
    */
   public void count(long rollout, int stage, Arm arm, long second, @Nullable Unit subject) {
-    Counts counts = seconds.computeIfAbsent(new Second(rollout, stage, second), s -> new Counts());
+    Second key = new Second(rollout, stage, second);
+    Counts counts = seconds.get(key); // computeIfAbsent may lock even when it is there
+    if (counts == null) {
+      counts = seconds.computeIfAbsent(key, k -> new Counts());
+    }
     if (subject == null) {
       counts.add(arm, 0);
     } else if (counts.subjects.add(subject)) {

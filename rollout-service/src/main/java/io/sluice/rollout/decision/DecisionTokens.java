@@ -2,8 +2,8 @@ package io.sluice.rollout.decision;
 
 import io.sluice.rollout.split.Arm;
 import io.sluice.rollout.split.Unit;
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * 2104), in base64url without padding. Every replica has the same key, so any of them can read what
  * another has written.
  */
-@ApplicationScoped
+@Singleton
 public class DecisionTokens {
   private static final String ALGORITHM = "HmacSHA256";
   private static final int MAC_BYTES = 32;

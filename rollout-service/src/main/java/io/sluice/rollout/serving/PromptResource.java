@@ -1,10 +1,10 @@
 package io.sluice.rollout.serving;
 
+import io.quarkus.security.identity.SecurityIdentity;
 import io.sluice.kit.security.Callers;
 import io.sluice.kit.security.Roles;
 import io.sluice.rollout.desired.PromptNotice;
 import io.smallrye.common.annotation.NonBlocking;
-import io.vertx.core.buffer.Buffer;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.inject.Inject;
 import jakarta.validation.Valid;
@@ -28,34 +28,44 @@ import org.jspecify.annotations.Nullable;
 @NonBlocking
 @Produces(MediaType.APPLICATION_JSON)
 public class PromptResource {
-  private static final String DECISION_HEADER = "Sluice-Decision";
+  static final String DECISION_HEADER = "Sluice-Decision";
 
   /** RFC 9745: since when, as seconds of 1970. The successor is a link of RFC 5829. */
   private static final String DEPRECATION_HEADER = "Deprecation";
 
-  private static final String CACHING = "private, no-cache";
+  static final String CACHING = "private, no-cache";
 
   private final ServingService serving;
   private final Callers callers;
+  private final VerifiedApps verified;
+  private final SecurityIdentity identity;
 
   @Inject
-  PromptResource(ServingService serving, Callers callers) {
+  PromptResource(
+      ServingService serving, Callers callers, VerifiedApps verified, SecurityIdentity identity) {
     this.serving = serving;
     this.callers = callers;
+    this.verified = verified;
+    this.identity = identity;
   }
 
-  /** The active version; a 304 carries a new decision too, because it is a served call. */
+  /**
+   * The active version; a 304 carries a new decision too, because it is a served call. The next
+   * plain call with the same token is answered by {@link FetchFilter}.
+   */
   @GET
   @Path("/active")
   @RolesAllowed(Roles.APP)
   public Response active(
       @PathParam("id") String id,
-      @QueryParam("environment") @DefaultValue("production") String environment,
+      @QueryParam("environment") @DefaultValue(FetchQuery.DEFAULT_ENVIRONMENT) String environment,
       @QueryParam("subject") @Nullable String subject,
       @HeaderParam(HttpHeaders.IF_NONE_MATCH) @Nullable String known) {
-    ServedPrompt served = serving.active(callers.current().subject(), environment, id, subject);
-    boolean unchanged = known != null && (known.contains(served.etag()) || known.equals("*"));
-    return answer(unchanged ? Response.status(Response.Status.NOT_MODIFIED) : ok(served), served);
+    String app = callers.current().subject();
+    verified.remember(identity, app);
+    ServedPrompt served = serving.active(app, environment, id, subject);
+    return answer(
+        served.isKnown(known) ? Response.status(Response.Status.NOT_MODIFIED) : ok(served), served);
   }
 
   /** The active version with its template filled in. */
@@ -64,7 +74,7 @@ public class PromptResource {
   @RolesAllowed(Roles.APP)
   public Response render(
       @PathParam("id") String id,
-      @QueryParam("environment") @DefaultValue("production") String environment,
+      @QueryParam("environment") @DefaultValue(FetchQuery.DEFAULT_ENVIRONMENT) String environment,
       @NotNull @Valid RenderRequest request) {
     ServedPrompt served =
         serving.render(
@@ -77,7 +87,7 @@ public class PromptResource {
   }
 
   private static Response.ResponseBuilder ok(ServedPrompt served) {
-    return Response.ok(Buffer.buffer(served.body()));
+    return Response.ok(served.body());
   }
 
   private static Response answer(Response.ResponseBuilder builder, ServedPrompt served) {

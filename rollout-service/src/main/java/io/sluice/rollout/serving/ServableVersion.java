@@ -10,7 +10,7 @@ import io.sluice.rollout.split.Arm;
 import io.sluice.rollout.version.ApprovedVersion;
 import io.sluice.rollout.version.VersionClaim;
 import io.sluice.rollout.version.VersionKey;
-import java.nio.charset.StandardCharsets;
+import io.vertx.core.buffer.Buffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -22,8 +22,8 @@ final class ServableVersion {
 
   private final ApprovedVersion approved;
   private final String etag;
-  private final byte[] bodyAsStable;
-  private final byte[] bodyAsCandidate;
+  private final Buffer bodyAsStable;
+  private final Buffer bodyAsCandidate;
   private final String content;
   private final List<Template> templates;
   private final InputRules inputRules;
@@ -31,8 +31,8 @@ final class ServableVersion {
   ServableVersion(ApprovedVersion approved) {
     this.approved = approved;
     this.etag = '"' + approved.digest() + '"';
-    this.bodyAsStable = bytes(fields(Arm.STABLE));
-    this.bodyAsCandidate = bytes(fields(Arm.CANDIDATE));
+    this.bodyAsStable = buffer(fields(Arm.STABLE));
+    this.bodyAsCandidate = buffer(fields(Arm.CANDIDATE));
     this.content = putContent(JsonNodeFactory.instance.objectNode()).toString();
     List<Template> parsed = new ArrayList<>();
     approved
@@ -63,8 +63,8 @@ final class ServableVersion {
     return etag;
   }
 
-  /** The JSON answer; not to be changed. */
-  byte[] body(Arm arm) {
+  /** The JSON answer; shared, not to be changed. */
+  Buffer body(Arm arm) {
     return switch (arm) {
       case STABLE -> bodyAsStable;
       case CANDIDATE -> bodyAsCandidate;
@@ -82,7 +82,7 @@ final class ServableVersion {
   }
 
   /** The JSON answer with the templates filled in, from inputs that fit. */
-  byte[] render(Arm arm, Map<String, JsonNode> inputs) {
+  Buffer render(Arm arm, Map<String, JsonNode> inputs) {
     Map<String, String> texts = Inputs.texts(inputs);
     ObjectNode body = fields(arm);
     ArrayNode messages = body.putArray("messages");
@@ -92,7 +92,7 @@ final class ServableVersion {
       filled.put("content", templates.get(i++).fill(texts));
       messages.add(filled);
     }
-    return bytes(body);
+    return buffer(body);
   }
 
   private ObjectNode fields(Arm arm) {
@@ -115,7 +115,7 @@ final class ServableVersion {
     return body;
   }
 
-  private static byte[] bytes(ObjectNode body) {
-    return body.toString().getBytes(StandardCharsets.UTF_8);
+  private static Buffer buffer(ObjectNode body) {
+    return Buffer.buffer(body.toString());
   }
 }

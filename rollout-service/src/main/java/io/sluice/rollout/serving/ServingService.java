@@ -15,8 +15,8 @@ import io.sluice.rollout.desired.PromptNotice;
 import io.sluice.rollout.problem.RolloutProblem;
 import io.sluice.rollout.split.Arm;
 import io.sluice.rollout.split.Unit;
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
@@ -26,7 +26,7 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jspecify.annotations.Nullable;
 
 /** Answers which version a subject gets, counts it, and signs the decision. */
-@ApplicationScoped
+@Singleton
 public class ServingService {
   /** Longest subject, in UTF-16 code units. */
   public static final int MAX_SUBJECT_CHARS = 512;
@@ -67,7 +67,11 @@ public class ServingService {
 
   /** The active version for a subject, or for one call when there is none. */
   ServedPrompt active(String app, String environment, String prompt, @Nullable String subject) {
-    Assignment assigned = assign(environment, prompt, subject);
+    return serve(app, assign(environment, prompt, subject));
+  }
+
+  /** The answer with the version that was assigned; a served call. */
+  ServedPrompt serve(String app, Assignment assigned) {
     ServableVersion version = assigned.served();
     return new ServedPrompt(
         version.body(assigned.arm()), version.etag(), decide(app, assigned), assigned.deprecated());

@@ -1,9 +1,9 @@
 package io.sluice.rollout.serving;
 
-import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Singleton;
 
 /** The snapshot that is served now; it is replaced as a whole. */
-@ApplicationScoped
+@Singleton
 public class Snapshots {
   private volatile Snapshot current = Snapshot.NONE;
 

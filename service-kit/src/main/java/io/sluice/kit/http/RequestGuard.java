@@ -44,8 +44,8 @@ public class RequestGuard {
       refuse(
           context,
           CommonProblem.UNSAFE_PATH,
-          "Paths here have no ';', no empty segments, no '%' but in escapes, and no encoded '/',"
-              + " '\\' or control characters.");
+          "Paths here have no ';', no empty segments, and no encoded '/', '\\' or control"
+              + " characters.");
       return;
     }
     String length = context.request().getHeader("Content-Length");
