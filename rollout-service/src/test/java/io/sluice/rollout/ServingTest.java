@@ -112,7 +112,10 @@ class ServingTest {
     given()
         .get("http://localhost:" + managementPort() + "/q/metrics")
         .then()
-        .body(containsString("uri=\"/v1/prompts/{id}/active\""))
+        .body(containsString(times("GET", "SUCCESS", 200, "/v1/prompts/{id}/active")))
+        .body(containsString(times("GET", "REDIRECTION", 304, "/v1/prompts/{id}/active")))
+        .body(containsString(times("GET", "CLIENT_ERROR", 404, "/v1/prompts/{id}/active")))
+        .body(containsString(times("PUT", "CLIENT_ERROR", 405, "UNKNOWN")))
         .body(not(containsString("uri=\"/v1/prompts/served/active\"")));
   }
 
@@ -351,6 +354,11 @@ class ServingTest {
     await()
         .atMost(DEADLINE)
         .until(() -> app.fetch("deprecated", "s").header("Deprecation") == null);
+  }
+
+  private static String times(String method, String outcome, int status, String uri) {
+    return "http_server_requests_seconds_count{method=\"%s\",outcome=\"%s\",status=\"%d\",uri=\"%s\"}"
+        .formatted(method, outcome, status, uri);
   }
 
   private Version live(String prompt) {

@@ -1,7 +1,8 @@
 package io.sluice.rollout.serving;
 
-import io.quarkus.micrometer.runtime.binder.vertx.HttpRequestMetric;
+import io.micrometer.core.instrument.Timer;
 import io.quarkus.vertx.http.runtime.filters.Filters;
+import io.sluice.rollout.http.RequestTimes;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
@@ -10,6 +11,7 @@ import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,15 +33,20 @@ public class FetchFilter {
   private static final CharSequence CACHING = HttpHeaders.createOptimized(PromptResource.CACHING);
   private static final CharSequence DECISION =
       HttpHeaders.createOptimized(PromptResource.DECISION_HEADER);
+  private static final int OK = 200;
   private static final int NOT_MODIFIED = 304;
 
   private final ServingService serving;
   private final VerifiedApps verified;
+  private final Timer sent;
+  private final Timer unchanged;
 
   @Inject
-  FetchFilter(ServingService serving, VerifiedApps verified) {
+  FetchFilter(ServingService serving, VerifiedApps verified, RequestTimes times) {
     this.serving = serving;
     this.verified = verified;
+    this.sent = times.timer("GET", TEMPLATE, OK);
+    this.unchanged = times.timer("GET", TEMPLATE, NOT_MODIFIED);
   }
 
   void register(@Observes Filters filters) {
@@ -47,17 +54,16 @@ public class FetchFilter {
   }
 
   private void handle(RoutingContext context) {
+    long start = System.nanoTime();
     HttpServerRequest request = context.request();
     ServedPrompt served = HttpMethod.GET.equals(request.method()) ? served(request) : null;
     if (served == null) {
       context.next();
       return;
     }
-    HttpRequestMetric metric = HttpRequestMetric.getRequestMetric(context);
-    if (metric != null) {
-      metric.setTemplatePath(TEMPLATE);
-    }
-    answer(request, served);
+    boolean known = served.isKnown(request.getHeader(HttpHeaders.IF_NONE_MATCH));
+    answer(request.response(), served, known);
+    (known ? unchanged : sent).record(System.nanoTime() - start, TimeUnit.NANOSECONDS);
   }
 
   /** The answer, if this is a plain fetch of something that is live. */
@@ -92,13 +98,12 @@ public class FetchFilter {
     return accept == null || accept.equals("*/*") || accept.equals("application/json");
   }
 
-  private static void answer(HttpServerRequest request, ServedPrompt served) {
-    HttpServerResponse response = request.response();
+  private static void answer(HttpServerResponse response, ServedPrompt served, boolean known) {
     response
         .putHeader(HttpHeaders.ETAG, served.etag())
         .putHeader(HttpHeaders.CACHE_CONTROL, CACHING)
         .putHeader(DECISION, served.decision());
-    if (served.isKnown(request.getHeader(HttpHeaders.IF_NONE_MATCH))) {
+    if (known) {
       response.setStatusCode(NOT_MODIFIED).end();
     } else {
       response.putHeader(HttpHeaders.CONTENT_TYPE, JSON).end(served.body());
