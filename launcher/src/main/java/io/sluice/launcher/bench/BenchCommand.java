@@ -24,6 +24,7 @@ import picocli.CommandLine.Spec;
       "Measures this machine's platform. Without a name: lists what can be measured.",
       "  registry  the registry with many prompts: rebuild, sync, search, push, size, memory",
       "  review    the review-service with many changes: reading one, many approvals at once",
+      "  serve     fetching prompts over HTTP, beside nginx and a bare route of the same server",
       "  restart   time from nothing running to everything ready, on existing data",
       "  verdict   whole simulated rollouts: false rollbacks, and how soon harm is seen"
     })
@@ -31,9 +32,11 @@ public final class BenchCommand implements Callable<Integer> {
   private static final String REGISTRY = "registry";
   private static final String REVIEW = "review";
   private static final String RESTART = "restart";
+  private static final String SERVE = "serve";
   private static final String VERDICT = "verdict";
   private static final int RESTARTS = 5;
   private static final int ROLLOUTS = 2_000;
+  private static final int ROUNDS = 3;
 
   private final LocalMachine machine;
 
@@ -43,12 +46,13 @@ public final class BenchCommand implements Callable<Integer> {
       index = "0",
       arity = "0..1",
       defaultValue = "",
-      description = "registry, review, restart or verdict")
+      description = "registry, review, serve, restart or verdict")
   private String name = "";
 
   @Option(
       names = "--runs",
-      description = "restart: how often, 5 without it; verdict: rollouts of each row, 2000.")
+      description =
+          "restart: how often, 5 without it; serve: rounds, 3; verdict: rollouts of each row, 2000.")
   private @Nullable Integer runs;
 
   @Option(names = "--seed", defaultValue = "1", description = "verdict: same seed, same rollouts.")
@@ -82,9 +86,15 @@ public final class BenchCommand implements Callable<Integer> {
   private int compare = 1_000;
 
   @Option(
+      names = "--seconds",
+      defaultValue = "5",
+      description = "serve: length of each measurement.")
+  private int seconds = 5;
+
+  @Option(
       names = "--port-base",
       defaultValue = "28081",
-      description = "registry, review: ports of the benchmark's own platform.")
+      description = "registry, review, serve: ports of the benchmark's own platform.")
   private int portBase = 28_081;
 
   @Option(
@@ -113,9 +123,13 @@ public final class BenchCommand implements Callable<Integer> {
       case "" ->
           out.println(
               "Benchmarks:\n  ./sluice bench registry\n  ./sluice bench review\n"
-                  + "  ./sluice bench restart\n  ./sluice bench verdict");
+                  + "  ./sluice bench serve\n  ./sluice bench restart\n"
+                  + "  ./sluice bench verdict");
       case REGISTRY -> registry(out);
       case REVIEW -> review(out);
+      case SERVE -> {
+        return serve(out, runs == null ? ROUNDS : runs);
+      }
       case RESTART -> restart(out, runs == null ? RESTARTS : runs);
       case VERDICT -> {
         return verdict(out, runs == null ? ROLLOUTS : runs);
@@ -124,7 +138,7 @@ public final class BenchCommand implements Callable<Integer> {
           throw new UserError(
               "There is no benchmark '"
                   + name
-                  + "'; there are: registry, review, restart, verdict");
+                  + "'; there are: registry, review, serve, restart, verdict");
     }
     return 0;
   }
@@ -161,6 +175,13 @@ public final class BenchCommand implements Callable<Integer> {
       throw new UserError("--runs must be between 10 and 1000000.");
     }
     return new VerdictBench(machine.project(), out).run(rollouts, seed);
+  }
+
+  private int serve(PrintWriter out, int rounds) {
+    if (rounds < 1 || rounds > 100 || seconds < 1 || seconds > 60) {
+      throw new UserError("--runs must be from 1 to 100, --seconds from 1 to 60.");
+    }
+    return new ServeBench(machine, portBase, rounds, seconds, out).run();
   }
 
   private void restart(PrintWriter out, int runs) {

@@ -39,8 +39,13 @@ final class BenchHistory {
    *
    * @param perMerge prompts that one merge changes
    * @param livePercent of the prompts, so many are promoted to production with every version
+   * @param lines of every prompt's system message
    */
-  record Size(int prompts, int versions, int perMerge, int livePercent) {
+  record Size(int prompts, int versions, int perMerge, int livePercent, int lines) {
+    Size(int prompts, int versions, int perMerge, int livePercent) {
+      this(prompts, versions, perMerge, livePercent, BenchPrompt.LINES);
+    }
+
     int merges() {
       return (prompts + perMerge - 1) / perMerge * versions;
     }
@@ -94,7 +99,7 @@ final class BenchHistory {
       for (int first = 0; first < size.prompts(); first += size.perMerge()) {
         List<BenchPrompt> changed = new ArrayList<>();
         for (int i = first; i < Math.min(first + size.perMerge(), size.prompts()); i++) {
-          changed.add(new BenchPrompt(i, version));
+          changed.add(new BenchPrompt(i, version, size.lines()));
         }
         merge(version, changed);
       }

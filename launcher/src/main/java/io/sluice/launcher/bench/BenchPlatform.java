@@ -21,7 +21,7 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The registry- and the review-service for a benchmark, with a home and ports of their own. */
+/** Some of the services for a benchmark, with a home and ports of their own. */
 final class BenchPlatform implements AutoCloseable {
   private static final Duration TOKEN_TTL = Duration.ofHours(2);
 
@@ -36,7 +36,21 @@ final class BenchPlatform implements AutoCloseable {
           .connectTimeout(Duration.ofSeconds(2))
           .build();
 
+  /** The registry- and the review-service. */
   BenchPlatform(LocalMachine machine, Path root, int portBase) {
+    this(machine, root, portBase, List.of(Service.REGISTRY, Service.REVIEW), Map.of());
+  }
+
+  /**
+   * @param services the registry-service, and others
+   * @param settings for them, as environment variables
+   */
+  BenchPlatform(
+      LocalMachine machine,
+      Path root,
+      int portBase,
+      List<Service> services,
+      Map<String, String> settings) {
     this.home = new SluiceHome(root);
     this.ports = new Ports(portBase);
     this.platform =
@@ -45,8 +59,8 @@ final class BenchPlatform implements AutoCloseable {
             ports,
             machine.project(),
             machine.clock(),
-            Map.of(),
-            List.of(Service.REGISTRY, Service.REVIEW),
+            settings,
+            services,
             JvmTuning.SUSTAINED);
     this.keys = PlatformKeys.all(home);
     this.mint = new TokenMint(keys.tokenKey(), machine.clock());
@@ -84,6 +98,20 @@ final class BenchPlatform implements AutoCloseable {
 
   BenchApi review() {
     return new BenchApi(http, Service.REVIEW.url(ports));
+  }
+
+  BenchApi rollout() {
+    return new BenchApi(http, Service.ROLLOUT.url(ports));
+  }
+
+  /** A port next to those of the services that nothing of the platform uses. */
+  int sparePort() {
+    return ports.http(Service.all().size());
+  }
+
+  /** Ends what an earlier run may have left. */
+  void down() {
+    platform.down(new Progress(new PrintWriter(Writer.nullWriter())));
   }
 
   /** One time series of the registry's metrics; 0 when it is not there yet. */

@@ -17,8 +17,9 @@ import tools.jackson.databind.json.JsonMapper;
  *
  * @param index from 0
  * @param version from 1
+ * @param lines of its system message, of about 90 characters each
  */
-record BenchPrompt(int index, int version) {
+record BenchPrompt(int index, int version, int lines) {
   static final List<String> TEAMS = List.of("support", "growth", "legal", "payments", "search");
 
   private static final List<String> WORDS =
@@ -27,7 +28,10 @@ record BenchPrompt(int index, int version) {
               .concat(" refund email ticket invoice contract meeting medical travel order delivery")
               .concat(" product review complaint")
               .split(" "));
-  private static final int LINES = 12;
+
+  /** Of a prompt of usual size. */
+  static final int LINES = 12;
+
   private static final ObjectMapper CANONICAL =
       JsonMapper.builder().enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS).build();
 
@@ -63,6 +67,10 @@ record BenchPrompt(int index, int version) {
 
   private static final String TESTS_DIGEST = digest(TESTS_JSON);
 
+  BenchPrompt(int index, int version) {
+    this(index, version, LINES);
+  }
+
   String id() {
     return "%s-%s-%05d".formatted(word(index), word(index / WORDS.size() + 3), index);
   }
@@ -80,10 +88,10 @@ record BenchPrompt(int index, int version) {
         .formatted(word(index), word(index * 7 + version), word(index * 3 + 1));
   }
 
-  private List<String> lines() {
-    List<String> lines = new ArrayList<>();
-    for (int line = 1; line <= LINES; line++) {
-      lines.add(
+  private List<String> text() {
+    List<String> text = new ArrayList<>();
+    for (int line = 1; line <= lines; line++) {
+      text.add(
           "Step %d, edition %d: %s the %s, then %s what is left and say why."
               .formatted(
                   line,
@@ -92,13 +100,13 @@ record BenchPrompt(int index, int version) {
                   word(index * line + version),
                   word(index + line)));
     }
-    return lines;
+    return text;
   }
 
   /** {@code prompt.yaml}. */
   String entry() {
     StringBuilder text = new StringBuilder();
-    lines().forEach(line -> text.append("      ").append(line).append('\n'));
+    text().forEach(line -> text.append("      ").append(line).append('\n'));
     return """
         apiVersion: sluice/v1
         id: %s
@@ -141,7 +149,7 @@ record BenchPrompt(int index, int version) {
         Map.entry(
             "messages",
             List.of(
-                Map.of("role", "system", "content", String.join("\n", lines()) + "\n"),
+                Map.of("role", "system", "content", String.join("\n", text()) + "\n"),
                 Map.of("role", "user", "content", "{{email}}"))),
         Map.entry(
             "outputSchema",

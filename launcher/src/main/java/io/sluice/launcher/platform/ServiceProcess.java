@@ -32,13 +32,14 @@ public final class ServiceProcess {
 
   /**
    * What environment variables that are settings, by Quarkus' own rule, begin with: the external
-   * Git server for the registry, models and their keys for the review-service.
+   * Git server for the registry, models and their keys for the review-service, what a benchmark
+   * compares the rollout-service with.
    */
   private static final Map<Service, List<String>> HANDED_ON =
       Map.of(
           Service.REGISTRY, List.of("SLUICE_GIT_", "SLUICE_PRICES_"),
           Service.REVIEW, List.of("SLUICE_MODELS_", "SLUICE_EVALUATION_"),
-          Service.ROLLOUT, List.of());
+          Service.ROLLOUT, List.of("SLUICE_BENCH_"));
 
   private static final Duration STOP_PATIENCE = Duration.ofSeconds(15);
   private static final Duration PROBE_TIMEOUT = Duration.ofSeconds(2);

@@ -1,0 +1,92 @@
+package io.sluice.launcher.bench;
+
+import io.sluice.launcher.UserError;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** The load generator wrk, on the same processors as what it measures. */
+final class Wrk {
+  private static final String SCRIPT = "/bench/fetch.lua";
+  private static final int THREADS = 2;
+  private static final Pattern FIGURES =
+      Pattern.compile("figures (\\d+) (\\d+) (\\d+) (\\d+) (\\d+)");
+
+  /**
+   * What it saw.
+   *
+   * @param p50Ms median latency, milliseconds
+   * @param p99Ms 99th percentile, milliseconds
+   */
+  record Seen(double requestsPerSecond, double p50Ms, double p99Ms) {}
+
+  private final Path script;
+  private final String token;
+
+  /**
+   * @param token bearer token of every request
+   */
+  Wrk(Path folder, String token) {
+    this.token = token;
+    this.script = folder.resolve("fetch.lua");
+    try (InputStream in = Wrk.class.getResourceAsStream(SCRIPT)) {
+      if (in == null) {
+        throw new IllegalStateException(SCRIPT + " is not in this build");
+      }
+      Files.copy(in, script, StandardCopyOption.REPLACE_EXISTING);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /**
+   * Fetches as fast as it gets answers.
+   *
+   * @param url with a query, which a subject is added to
+   * @param known for {@code If-None-Match}, or empty
+   */
+  Seen run(String url, String known, int connections, int seconds) {
+    ProcessBuilder builder =
+        new ProcessBuilder(
+                "wrk",
+                "-t" + Math.min(THREADS, connections),
+                "-c" + connections,
+                "-d" + seconds + "s",
+                "-s",
+                script.toString(),
+                url)
+            .redirectErrorStream(true);
+    builder.environment().put("BENCH_TOKEN", token);
+    builder.environment().put("BENCH_KNOWN", known);
+    String said = output(builder);
+    Matcher figures = FIGURES.matcher(said);
+    if (!figures.find()) {
+      throw new UserError("wrk said no figures:\n" + said);
+    }
+    if (!figures.group(5).equals("0")) {
+      throw new UserError(figures.group(5) + " requests to " + url + " failed:\n" + said);
+    }
+    double requests = Double.parseDouble(figures.group(1));
+    double micros = Double.parseDouble(figures.group(2));
+    return new Seen(
+        requests / micros * 1e6,
+        Double.parseDouble(figures.group(3)) / 1e3,
+        Double.parseDouble(figures.group(4)) / 1e3);
+  }
+
+  private static String output(ProcessBuilder builder) {
+    try {
+      Process process = builder.start();
+      process.getOutputStream().close();
+      return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UserError("wrk could not be run: " + e.getMessage(), e);
+    }
+  }
+}
