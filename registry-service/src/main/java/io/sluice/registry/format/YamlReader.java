@@ -47,6 +47,9 @@ public final class YamlReader {
   private static final JsonNodeFactory JSON = JsonNodeFactory.withExactBigDecimals(true);
   private static final int MAX_NUMBER_LENGTH = 64;
 
+  /** Beyond the integers of 64 bits, where a JSON Schema's limits can no longer be compared. */
+  private static final double TOO_LARGE = 0x1p63;
+
   /** Ends a line in YAML 1.1; the library takes it as one after a blank, and else as a letter. */
   private static final char NEXT_LINE = '\u0085';
 
@@ -247,7 +250,9 @@ public final class YamlReader {
         throw unreadable(
             at,
             "yaml-number",
-            "'" + value + "' is no decimal number that can be kept; quote it if it is a text.");
+            "'"
+                + value
+                + "' is no decimal number that can be kept (below 2^63); quote it if it is a text.");
       }
       return number;
     }
@@ -263,7 +268,7 @@ public final class YamlReader {
       // RFC 8785 numbers are IEEE doubles: what they cannot hold would change under the digest.
       double held = decimal.doubleValue();
       boolean isTooSmall = Math.abs(held) < Double.MIN_NORMAL && decimal.signum() != 0;
-      if (!Double.isFinite(held) || isTooSmall) {
+      if (Math.abs(held) >= TOO_LARGE || isTooSmall) {
         return null;
       }
       // What is held decides the form, not its spelling: 0.99…9 with enough nines is 1 everywhere.

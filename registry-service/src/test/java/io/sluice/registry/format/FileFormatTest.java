@@ -45,6 +45,8 @@ class FileFormatTest {
           a: [                          | yaml-syntax
           ---\\na: 1\\n---\\nb: 1       | yaml-one-document
           a: .inf                       | yaml-number
+          a: 2e51                       | yaml-number
+          a: 9223372036854775808        | yaml-number
           {[a, b]: c}                   | yaml-syntax
           """)
   void yamlBeyondJsonIsRefused(String yaml, String rule) {
