@@ -104,6 +104,15 @@ final class BenchPlatform implements AutoCloseable {
     return new BenchApi(http, Service.ROLLOUT.url(ports));
   }
 
+  /** Processor time of the rollout-service so far. */
+  Duration rolloutCpu() {
+    return platform.services().stream()
+        .filter(process -> process.service() == Service.ROLLOUT)
+        .flatMap(process -> process.find().stream())
+        .flatMap(process -> process.info().totalCpuDuration().stream())
+        .reduce(Duration.ZERO, Duration::plus);
+  }
+
   /** A port next to those of the services that nothing of the platform uses. */
   int sparePort() {
     return ports.http(Service.all().size());

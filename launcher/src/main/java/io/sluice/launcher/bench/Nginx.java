@@ -4,6 +4,7 @@ import io.sluice.launcher.UserError;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 /** nginx with one file to serve, to compare with; ends with this object. */
@@ -37,6 +38,14 @@ final class Nginx implements AutoCloseable {
 
   String url() {
     return url;
+  }
+
+  /** Processor time of its workers so far. */
+  Duration cpu() {
+    return process
+        .descendants()
+        .flatMap(worker -> worker.info().totalCpuDuration().stream())
+        .reduce(Duration.ZERO, Duration::plus);
   }
 
   /** As fast as it goes: workers for all processors, nothing written, files kept open. */

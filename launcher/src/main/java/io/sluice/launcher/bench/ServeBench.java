@@ -18,6 +18,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
@@ -126,16 +127,18 @@ final class ServeBench {
     String bare = platform.rollout().url() + "/bench/bare?environment=production";
     String file = nginx.url() + "?environment=production";
     String known = '"' + STABLE.digest() + "\", \"" + CANDIDATE.digest() + '"';
-    wrk.run(fetch, "", ServeFigures.MANY, WARM_UP_SECONDS);
-    wrk.run(bare, "", ServeFigures.MANY, WARM_UP_SECONDS);
-    wrk.run(fetch, known, ServeFigures.MANY, WARM_UP_SECONDS);
+    Supplier<Duration> cpu = platform::rolloutCpu;
+    wrk.run(fetch, "", ServeFigures.MANY, WARM_UP_SECONDS, cpu);
+    wrk.run(bare, "", ServeFigures.MANY, WARM_UP_SECONDS, cpu);
+    wrk.run(fetch, known, ServeFigures.MANY, WARM_UP_SECONDS, cpu);
     ServeFigures figures = new ServeFigures();
     for (int round = 0; round < rounds; round++) {
-      figures.add(ServeFigures.NGINX, wrk.run(file, "", ServeFigures.MANY, seconds));
-      figures.add(ServeFigures.BARE, wrk.run(bare, "", ServeFigures.MANY, seconds));
-      figures.add(ServeFigures.FETCH, wrk.run(fetch, "", ServeFigures.MANY, seconds));
-      figures.add(ServeFigures.UNCHANGED, wrk.run(fetch, known, ServeFigures.MANY, seconds));
-      figures.add(ServeFigures.FEW_FETCH, wrk.run(fetch, "", ServeFigures.FEW, seconds));
+      figures.add(
+          ServeFigures.NGINX, wrk.run(file, "", ServeFigures.MANY, seconds, nginx::cpu));
+      figures.add(ServeFigures.BARE, wrk.run(bare, "", ServeFigures.MANY, seconds, cpu));
+      figures.add(ServeFigures.FETCH, wrk.run(fetch, "", ServeFigures.MANY, seconds, cpu));
+      figures.add(ServeFigures.UNCHANGED, wrk.run(fetch, known, ServeFigures.MANY, seconds, cpu));
+      figures.add(ServeFigures.FEW_FETCH, wrk.run(fetch, "", ServeFigures.FEW, seconds, cpu));
     }
     return figures;
   }

@@ -33,16 +33,24 @@ final class ServeFigures {
 
   /** Prints all of it; true when every target is met. */
   boolean print(PrintWriter out) {
-    out.printf(Locale.ROOT, "%-28s %12s %10s %10s%n", "", "requests/s", "p50 in ms", "p99 in ms");
+    out.printf(
+        Locale.ROOT,
+        "%-28s %12s %10s %10s %14s%n",
+        "",
+        "requests/s",
+        "p50 in ms",
+        "p99 in ms",
+        "CPU us/request");
     rounds.forEach(
         (target, seen) ->
             out.printf(
                 Locale.ROOT,
-                "%-28s %,12.0f %10.2f %10.2f%n",
+                "%-28s %,12.0f %10.2f %10.2f %14.1f%n",
                 target,
                 median(seen.stream().map(Seen::requestsPerSecond).toList()),
                 median(seen.stream().map(Seen::p50Ms).toList()),
-                median(seen.stream().map(Seen::p99Ms).toList())));
+                median(seen.stream().map(Seen::p99Ms).toList()),
+                median(seen.stream().map(Seen::cpuMicros).toList())));
     boolean met = true;
     met &= atLeast(out, "requests/s, of the bare route", ratios(FETCH, BARE), OF_BARE);
     met &= atLeast(out, "requests/s, of nginx", ratios(FETCH, NGINX), OF_NGINX);

@@ -8,6 +8,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -23,8 +25,10 @@ final class Wrk {
    *
    * @param p50Ms median latency, milliseconds
    * @param p99Ms 99th percentile, milliseconds
+   * @param cpuMicros processor time that the server's process spent on a request, microseconds;
+   *     says more than requests per second when others are at work on the machine
    */
-  record Seen(double requestsPerSecond, double p50Ms, double p99Ms) {}
+  record Seen(double requestsPerSecond, double p50Ms, double p99Ms, double cpuMicros) {}
 
   private final Path script;
   private final String token;
@@ -50,8 +54,9 @@ final class Wrk {
    *
    * @param url with a query, which a subject is added to
    * @param known for {@code If-None-Match}, or empty
+   * @param server tells the processor time that the server has spent so far
    */
-  Seen run(String url, String known, int connections, int seconds) {
+  Seen run(String url, String known, int connections, int seconds, Supplier<Duration> server) {
     ProcessBuilder builder =
         new ProcessBuilder(
                 "wrk",
@@ -64,7 +69,9 @@ final class Wrk {
             .redirectErrorStream(true);
     builder.environment().put("BENCH_TOKEN", token);
     builder.environment().put("BENCH_KNOWN", known);
+    Duration before = server.get();
     String said = output(builder);
+    Duration spent = server.get().minus(before);
     Matcher figures = FIGURES.matcher(said);
     if (!figures.find()) {
       throw new UserError("wrk said no figures:\n" + said);
@@ -77,7 +84,8 @@ final class Wrk {
     return new Seen(
         requests / micros * 1e6,
         Double.parseDouble(figures.group(3)) / 1e3,
-        Double.parseDouble(figures.group(4)) / 1e3);
+        Double.parseDouble(figures.group(4)) / 1e3,
+        spent.toNanos() / 1e3 / requests);
   }
 
   private static String output(ProcessBuilder builder) {

@@ -37,10 +37,10 @@ class ServeFiguresTest {
   }
 
   private static void round(ServeFigures figures, double nginx, double bare, double fetch) {
-    figures.add(ServeFigures.NGINX, new Seen(nginx, 0.5, 1));
-    figures.add(ServeFigures.BARE, new Seen(bare, 0.6, 1.2));
-    figures.add(ServeFigures.FETCH, new Seen(fetch, 0.7, 1.5));
-    figures.add(ServeFigures.UNCHANGED, new Seen(fetch + 1, 0.7, 1.5));
-    figures.add(ServeFigures.FEW_FETCH, new Seen(fetch / 2, 0.1, 0.9));
+    figures.add(ServeFigures.NGINX, new Seen(nginx, 0.5, 1, 5));
+    figures.add(ServeFigures.BARE, new Seen(bare, 0.6, 1.2, 10));
+    figures.add(ServeFigures.FETCH, new Seen(fetch, 0.7, 1.5, 12));
+    figures.add(ServeFigures.UNCHANGED, new Seen(fetch + 1, 0.7, 1.5, 11));
+    figures.add(ServeFigures.FEW_FETCH, new Seen(fetch / 2, 0.1, 0.9, 14));
   }
 }
