@@ -133,8 +133,7 @@ final class ServeBench {
     wrk.run(fetch, known, ServeFigures.MANY, WARM_UP_SECONDS, cpu);
     ServeFigures figures = new ServeFigures();
     for (int round = 0; round < rounds; round++) {
-      figures.add(
-          ServeFigures.NGINX, wrk.run(file, "", ServeFigures.MANY, seconds, nginx::cpu));
+      figures.add(ServeFigures.NGINX, wrk.run(file, "", ServeFigures.MANY, seconds, nginx::cpu));
       figures.add(ServeFigures.BARE, wrk.run(bare, "", ServeFigures.MANY, seconds, cpu));
       figures.add(ServeFigures.FETCH, wrk.run(fetch, "", ServeFigures.MANY, seconds, cpu));
       figures.add(ServeFigures.UNCHANGED, wrk.run(fetch, known, ServeFigures.MANY, seconds, cpu));

@@ -48,7 +48,7 @@ record Snapshot(
 
   /** What callers must be told of a prompt; null when it is active. */
   @Nullable PromptNotice notice(String environment, String prompt) {
-    return notices.get(new Place(environment, prompt));
+    return notices.isEmpty() ? null : notices.get(new Place(environment, prompt));
   }
 
   /**

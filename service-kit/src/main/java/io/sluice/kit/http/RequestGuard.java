@@ -6,6 +6,7 @@ import io.quarkus.runtime.configuration.MemorySize;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.sluice.kit.problem.CommonProblem;
 import io.sluice.kit.problem.ProblemBody;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -48,7 +49,7 @@ public class RequestGuard {
               + " characters.");
       return;
     }
-    String length = context.request().getHeader("Content-Length");
+    String length = context.request().getHeader(HttpHeaders.CONTENT_LENGTH);
     if (length != null && length.length() < 19 && Long.parseLong(length) > maxBodyBytes) {
       if (context.request().version() != HttpVersion.HTTP_2) {
         context.response().putHeader("Connection", "close");
