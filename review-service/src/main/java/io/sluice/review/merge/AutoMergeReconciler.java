@@ -11,11 +11,14 @@ import jakarta.inject.Inject;
 import java.time.Clock;
 import java.util.List;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /** Looks whether what waits for its merge may be merged. Any number of replicas may. */
 @ApplicationScoped
 public class AutoMergeReconciler {
   private static final Logger LOG = Logger.getLogger(AutoMergeReconciler.class);
+
+  private static final int PAGE = 100;
 
   private final AutoMergeStore wishes;
   private final AutoMergeService service;
@@ -43,8 +46,20 @@ public class AutoMergeReconciler {
   }
 
   private Uni<Void> pass() {
-    return Panache.withSession(() -> wishes.waiting(MergeQueueService.MAX_WAITING))
-        .chain(this::followAll);
+    return pageAfter(null);
+  }
+
+  /** All of them, page by page: those that wait for long keep no newer one from its turn. */
+  private Uni<Void> pageAfter(@Nullable AutoMerge last) {
+    return Panache.withSession(() -> wishes.waiting(last, PAGE))
+        .chain(
+            found ->
+                followAll(found)
+                    .chain(
+                        () ->
+                            found.size() < PAGE
+                                ? Uni.createFrom().voidItem()
+                                : pageAfter(found.getLast())));
   }
 
   /** One after the other, as asked for; one that fails holds no other one up. */

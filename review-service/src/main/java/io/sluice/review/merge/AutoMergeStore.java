@@ -5,6 +5,7 @@ import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Wishes for automatic merges in the database, at most one for a change. */
 @ApplicationScoped
@@ -15,9 +16,19 @@ public class AutoMergeStore implements PanacheRepositoryBase<AutoMergeRow, Long>
     return findById(change).map(row -> Optional.ofNullable(row).map(AutoMergeStore::read));
   }
 
-  /** The oldest wishes, oldest first. */
-  Uni<List<AutoMerge>> waiting(int limit) {
-    return find("order by askedAt, changeNumber")
+  /**
+   * Wishes, oldest first.
+   *
+   * @param after the one to begin after; null for the oldest
+   */
+  Uni<List<AutoMerge>> waiting(@Nullable AutoMerge after, int limit) {
+    String order = "order by askedAt, changeNumber";
+    return (after == null
+            ? find(order)
+            : find(
+                "askedAt > ?1 or (askedAt = ?1 and changeNumber > ?2) " + order,
+                after.at(),
+                after.change()))
         .range(0, limit - 1)
         .list()
         .map(rows -> rows.stream().map(AutoMergeStore::read).toList());

@@ -16,8 +16,8 @@ import java.util.List;
 /** Knows what is being merged, what waits for it, and why. */
 @ApplicationScoped
 public class MergeQueueService {
-  /** More changes than this wait unseen until others are through. */
-  static final int MAX_WAITING = 200;
+  /** So many of each kind are shown. */
+  private static final int MAX_SHOWN = 200;
 
   private final MergeIntentStore intents;
   private final AutoMergeStore wishes;
@@ -44,11 +44,11 @@ public class MergeQueueService {
     return Panache.withSession(
             () ->
                 intents
-                    .underWay(MAX_WAITING)
+                    .underWay(MAX_SHOWN)
                     .chain(
                         merging ->
                             wishes
-                                .waiting(MAX_WAITING)
+                                .waiting(null, MAX_SHOWN)
                                 .map(waiting -> new Found(merging, waiting))))
         .chain(this::view);
   }
