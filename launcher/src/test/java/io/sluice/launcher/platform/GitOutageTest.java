@@ -130,7 +130,8 @@ class GitOutageTest {
     System.out.println(String.join("\n", subjects));
     for (String line : log.lines().filter(l -> l.contains("Merge change")).toList()) {
       String attestation = server.git("notes", "--ref=attestations", "show", line.substring(0, 40));
-      assertEquals(3, attestation.split("\\.").length, "an attestation for " + line);
+      assertTrue(
+          attestation.contains("application/vnd.in-toto+json"), "an attestation for " + line);
     }
   }
 

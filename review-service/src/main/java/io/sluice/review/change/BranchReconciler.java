@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.hibernate.reactive.panache.Panache;
 import io.quarkus.scheduler.Scheduled;
 import io.sluice.kit.database.SchemaMigration;
+import io.sluice.kit.reconcile.InTurn;
 import io.sluice.kit.reconcile.ReconcileLoop;
 import io.sluice.review.registry.BranchList;
 import io.sluice.review.registry.RegistryClient;
@@ -97,15 +98,13 @@ public class BranchReconciler {
   private Uni<Void> converge(Set<String> branches) {
     Map<String, String> failures = new LinkedHashMap<>();
     AtomicInteger inARow = new AtomicInteger();
-    Uni<Void> all = Uni.createFrom().voidItem();
-    for (String branch : inOrder(branches)) {
-      all =
-          all.chain(
-              () ->
-                  inARow.get() >= MAX_FAILURES_IN_A_ROW
-                      ? Uni.createFrom().voidItem()
-                      : converge(branch, failures, inARow));
-    }
+    Uni<Void> all =
+        InTurn.each(
+            inOrder(branches),
+            branch ->
+                inARow.get() >= MAX_FAILURES_IN_A_ROW
+                    ? Uni.createFrom().voidItem()
+                    : converge(branch, failures, inARow));
     return all.invoke(
         () -> {
           failedLast = Set.copyOf(failures.keySet());

@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.hibernate.reactive.panache.Panache;
 import io.quarkus.scheduler.Scheduled;
 import io.sluice.kit.database.SchemaMigration;
+import io.sluice.kit.reconcile.InTurn;
 import io.sluice.kit.reconcile.ReconcileLoop;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -64,18 +65,14 @@ public class AutoMergeReconciler {
 
   /** One after the other, as asked for; one that fails holds no other one up. */
   private Uni<Void> followAll(List<AutoMerge> waiting) {
-    Uni<Void> all = Uni.createFrom().voidItem();
-    for (AutoMerge wish : waiting) {
-      all =
-          all.chain(
-              () ->
-                  service
-                      .follow(wish)
-                      .onFailure()
-                      .invoke(e -> LOG.warnf("Change %d waits: %s", wish.change(), e.getMessage()))
-                      .onFailure()
-                      .recoverWithNull());
-    }
-    return all;
+    return InTurn.each(
+        waiting,
+        wish ->
+            service
+                .follow(wish)
+                .onFailure()
+                .invoke(e -> LOG.warnf("Change %d waits: %s", wish.change(), e.getMessage()))
+                .onFailure()
+                .recoverWithNull());
   }
 }

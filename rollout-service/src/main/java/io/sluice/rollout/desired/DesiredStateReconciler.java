@@ -2,6 +2,7 @@ package io.sluice.rollout.desired;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.StartupEvent;
+import io.sluice.kit.reconcile.InTurn;
 import io.sluice.kit.reconcile.ReconcileLoop;
 import io.sluice.rollout.desired.DesiredStateVerifier.Verified;
 import io.sluice.rollout.desired.PromptNotice.State;
@@ -187,13 +188,7 @@ public class DesiredStateReconciler {
   }
 
   private Uni<Void> archive(Set<PromptNotice> notices) {
-    Uni<Void> all = Uni.createFrom().voidItem();
-    for (PromptNotice notice : notices) {
-      if (notice.archived()) {
-        all = all.chain(() -> service.archive(notice));
-      }
-    }
-    return all;
+    return InTurn.each(notices.stream().filter(PromptNotice::archived).toList(), service::archive);
   }
 
   private static Set<PromptNotice> notices(DesiredState state) {
@@ -215,20 +210,19 @@ public class DesiredStateReconciler {
 
   private Uni<Set<VersionKey>> converge(String environment, Verified verified) {
     Set<VersionKey> refused = new HashSet<>(verified.refused());
-    Uni<Void> all = Uni.createFrom().voidItem();
-    for (VerifiedPrompt prompt : verified.prompts()) {
-      all =
-          all.chain(() -> service.converge(environment, prompt))
-              .invoke(
-                  convergence -> {
-                    if (convergence instanceof Convergence.Refused refusal) {
-                      VersionKey key = prompt.wanted().key();
-                      refused.add(key);
-                      refusals.refuse(key, Source.REGISTRY, refusal.reason());
-                    }
-                  })
-              .replaceWithVoid();
-    }
-    return all.replaceWith(refused);
+    return InTurn.each(
+            verified.prompts(),
+            prompt ->
+                service
+                    .converge(environment, prompt)
+                    .invoke(
+                        convergence -> {
+                          if (convergence instanceof Convergence.Refused refusal) {
+                            VersionKey key = prompt.wanted().key();
+                            refused.add(key);
+                            refusals.refuse(key, Source.REGISTRY, refusal.reason());
+                          }
+                        }))
+        .replaceWith(refused);
   }
 }

@@ -1,6 +1,7 @@
 package io.sluice.rollout.desired;
 
 import io.quarkus.hibernate.reactive.panache.PanacheRepositoryBase;
+import io.sluice.kit.reconcile.InTurn;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
@@ -30,16 +31,11 @@ public class NoticeStore implements PanacheRepositoryBase<NoticeRow, NoticeRow.K
     return getSession()
         .chain(
             session -> {
-              Uni<Void> done = Uni.createFrom().voidItem();
-              for (NoticeRow row : rows) {
-                if (!kept.contains(row.prompt)) {
-                  done = done.chain(() -> session.remove(row));
-                }
-              }
-              for (PromptNotice notice : notices) {
-                done = done.chain(() -> session.merge(NoticeRow.of(notice))).replaceWithVoid();
-              }
-              return done.chain(session::flush);
+              List<NoticeRow> gone =
+                  rows.stream().filter(row -> !kept.contains(row.prompt)).toList();
+              return InTurn.each(gone, session::remove)
+                  .chain(() -> InTurn.each(notices, notice -> session.merge(NoticeRow.of(notice))))
+                  .chain(session::flush);
             });
   }
 

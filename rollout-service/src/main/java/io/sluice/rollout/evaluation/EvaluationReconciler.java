@@ -3,6 +3,7 @@ package io.sluice.rollout.evaluation;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.hibernate.reactive.panache.Panache;
 import io.quarkus.runtime.StartupEvent;
+import io.sluice.kit.reconcile.InTurn;
 import io.sluice.kit.reconcile.ReconcileLoop;
 import io.sluice.rollout.loop.LeaseStore;
 import io.sluice.rollout.loop.Ticker;
@@ -55,14 +56,10 @@ public class EvaluationReconciler {
   }
 
   private Uni<Void> evaluate(List<Long> numbers) {
-    Uni<Void> all = Uni.createFrom().voidItem();
-    for (long number : numbers) {
-      all = all.chain(() -> evaluate(number));
-    }
-    return all;
+    return InTurn.each(numbers, this::evaluateOne);
   }
 
-  private Uni<Void> evaluate(long number) {
+  private Uni<Void> evaluateOne(long number) {
     return leases
         .acquire("evaluation/" + number, LEASE)
         .chain(mine -> mine ? service.evaluate(number) : Uni.createFrom().item(false))

@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.hibernate.reactive.panache.Panache;
 import io.quarkus.runtime.StartupEvent;
+import io.sluice.kit.reconcile.InTurn;
 import io.sluice.kit.reconcile.ReconcileLoop;
 import io.sluice.rollout.desired.DesiredStateReconciler;
 import io.sluice.rollout.lifecycle.PromptVersion;
@@ -101,11 +102,7 @@ public class RollbackReconciler {
 
   /** Traffic first: nothing is said to Git before this replica has switched. */
   private Uni<Void> revertAll(List<StoredRollout> due) {
-    Uni<Void> all = snapshot.refresh();
-    for (StoredRollout rollout : due) {
-      all = all.chain(() -> revert(rollout));
-    }
-    return all;
+    return snapshot.refresh().chain(() -> InTurn.each(due, this::revert));
   }
 
   private Uni<Void> revert(StoredRollout stored) {
