@@ -2,6 +2,7 @@ package io.sluice.review.merge;
 
 import io.quarkus.hibernate.reactive.panache.Panache;
 import io.sluice.kit.problem.ProblemDetail;
+import io.sluice.kit.reconcile.InTurn;
 import io.sluice.review.approval.ApprovalStore;
 import io.sluice.review.change.Change;
 import io.sluice.review.change.ChangeService;
@@ -57,17 +58,16 @@ public class MergeQueueService {
 
   private Uni<MergeQueueView> view(Found found) {
     List<MergeQueueView.Entry> entries = new ArrayList<>();
-    Uni<Void> all = Uni.createFrom().voidItem();
-    for (MergeIntent intent : found.merging()) {
-      all =
-          all.chain(() -> changes.get(intent.change()))
-              .invoke(change -> entries.add(MergeQueueView.merging(change, intent)))
-              .replaceWithVoid();
-    }
-    for (AutoMerge wish : found.waiting()) {
-      all = all.chain(() -> waiting(wish, found, entries));
-    }
-    return all.replaceWith(() -> new MergeQueueView(List.copyOf(entries)));
+    return InTurn.each(found.merging(), intent -> merging(intent, entries))
+        .chain(() -> InTurn.each(found.waiting(), wish -> waiting(wish, found, entries)))
+        .replaceWith(() -> new MergeQueueView(List.copyOf(entries)));
+  }
+
+  private Uni<Void> merging(MergeIntent intent, List<MergeQueueView.Entry> entries) {
+    return changes
+        .get(intent.change())
+        .invoke(change -> entries.add(MergeQueueView.merging(change, intent)))
+        .replaceWithVoid();
   }
 
   private Uni<Void> waiting(AutoMerge wish, Found found, List<MergeQueueView.Entry> entries) {

@@ -4,13 +4,13 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.hibernate.reactive.panache.Panache;
 import io.quarkus.scheduler.Scheduled;
 import io.sluice.kit.database.SchemaMigration;
+import io.sluice.kit.reconcile.InTurn;
 import io.sluice.kit.reconcile.ReconcileLoop;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.List;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 
@@ -53,15 +53,7 @@ public class MergeReconciler {
   private Uni<Void> pass() {
     return Panache.withSession(
             () -> intents.abandoned(clock.instant().minus(resumeAfter), MAX_PER_PASS))
-        .chain(this::resumeAll);
-  }
-
-  private Uni<Void> resumeAll(List<MergeIntent> abandoned) {
-    Uni<Void> all = Uni.createFrom().voidItem();
-    for (MergeIntent intent : abandoned) {
-      all = all.chain(() -> resume(intent));
-    }
-    return all;
+        .chain(abandoned -> InTurn.each(abandoned, this::resume));
   }
 
   private Uni<Void> resume(MergeIntent intent) {
