@@ -32,13 +32,21 @@ public final class ServiceProcess {
 
   /**
    * What environment variables that are settings, by Quarkus' own rule, begin with: the external
-   * Git server for the registry, models and their keys for the review-service, what a benchmark
-   * compares the rollout-service with.
+   * Git server for the registry; models and their keys, who is told what, and how often things are
+   * looked at for the review-service; what a benchmark compares the rollout-service with.
    */
   private static final Map<Service, List<String>> HANDED_ON =
       Map.of(
           Service.REGISTRY, List.of("SLUICE_GIT_", "SLUICE_PRICES_"),
-          Service.REVIEW, List.of("SLUICE_MODELS_", "SLUICE_EVALUATION_"),
+          Service.REVIEW,
+              List.of(
+                  "SLUICE_MODELS_",
+                  "SLUICE_EVALUATION_",
+                  "SLUICE_NOTIFICATIONS_",
+                  "QUARKUS_MAILER_",
+                  "SLUICE_USAGE_",
+                  "SLUICE_ATTESTATION_",
+                  "SLUICE_AUDIT_"),
           Service.ROLLOUT, List.of("SLUICE_BENCH_"));
 
   private static final Duration STOP_PATIENCE = Duration.ofSeconds(15);

@@ -52,6 +52,14 @@ final class TestMachine {
   private static final JsonMapper JSON = JsonMapper.shared();
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
+  /** What in production is looked at twice a minute: no test should wait for that. */
+  private static final Map<String, String> LOOKED_AT_OFTEN =
+      Map.of(
+          "SLUICE_USAGE_POLL", "1s",
+          "SLUICE_USAGE_REFRESH", "2s",
+          "SLUICE_ATTESTATION_SIGNING_KEY_POLL", "1s",
+          "SLUICE_AUDIT_FORGERY_POLL", "2s");
+
   /** What a command line printed, both streams together. */
   record Ran(int exitCode, String output) {}
 
@@ -65,7 +73,8 @@ final class TestMachine {
   private final HttpClient http = HttpClient.newHttpClient();
 
   private TestMachine(Path root, Map<String, String> variables) {
-    Map<String, String> environment = new HashMap<>(variables);
+    Map<String, String> environment = new HashMap<>(LOOKED_AT_OFTEN);
+    environment.putAll(variables);
     Path project = Path.of(System.getProperty("sluice.project")).toAbsolutePath().normalize();
     this.home = new SluiceHome(root.resolve("home"));
     this.ports = freePorts();
