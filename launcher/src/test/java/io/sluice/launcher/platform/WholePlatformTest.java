@@ -77,8 +77,13 @@ class WholePlatformTest {
 
   /** Pushes a version as Ana; the change as Omar sees it. */
   private static JsonNode push(Clone ana, String id, String text) {
-    ana.fromMain(id).write("prompts/" + id + "/prompt.yaml", entry(id, text));
-    Ran pushed = ana.pushChange(id, text);
+    return push(ana, id, "prompts/" + id + "/prompt.yaml", text, entry(id, text));
+  }
+
+  private static JsonNode push(
+      Clone ana, String branch, String path, String title, String content) {
+    ana.fromMain(branch).write(path, content);
+    Ran pushed = ana.pushChange(branch, title);
     assertEquals(0, pushed.exitCode(), pushed.output());
     String printed = pushed.output().replaceFirst("(?s).*(/v1/changes/[0-9]+).*", "$1");
     assertTrue(printed.matches("/v1/changes/[0-9]+"), pushed.output());
@@ -101,7 +106,10 @@ class WholePlatformTest {
 
   /** A version on main and served to everybody. */
   private static void land(Clone ana, String id, String text) {
-    JsonNode change = push(ana, id, text);
+    merge(push(ana, id, text));
+  }
+
+  private static void merge(JsonNode change) {
     String omar = machine.token("omar", "reviewer");
     assertEquals(201, act(change, "approvals", omar).status());
     Answer merged = act(change, "merge", omar);
@@ -240,6 +248,62 @@ class WholePlatformTest {
     assertEquals(0, machine.sluice("up").exitCode());
 
     assertEquals("The approved text {{email}}", until("served", () -> servedText("tampered")));
+  }
+
+  /**
+   * Without approval, by somebody whom main's policy lets; loud, and gone when nobody reviews it.
+   */
+  @Test
+  @Order(5)
+  void aBrokenGlassLandsAtOnceAndIsRolledBackWithoutReview() {
+    Clone ana = machine.cloneAs("ana");
+    land(ana, "emergency", "Before");
+    until("served", () -> servedText("emergency"));
+    merge(
+        push(
+            ana,
+            "policy",
+            "sluice.yaml",
+            "Emergencies",
+            """
+            apiVersion: sluice/v1
+            environments:
+              production: {approvals: 1, breakGlass: any}
+            """));
+    JsonNode change = push(ana, "emergency", "In a hurry");
+    String path = "/v1/changes/" + change.path("number").asInt();
+    String body =
+        "{\"digest\": \"%s\", \"reason\": \"Checkout is down since nine\"}"
+            .formatted(change.path("digest").asString(""));
+
+    Answer broken =
+        machine.post(
+            Service.REVIEW, path + "/break-glass", machine.token("olga", "operator"), body);
+
+    assertEquals(200, broken.status(), broken.raw().body());
+    ana.must("fetch", "-q", "origin");
+    String log = ana.must("log", "-1", "--format=%B", "origin/main");
+    assertTrue(log.contains("olga broke the glass. Checkout is down since nine"), log);
+    assertTrue(log.contains("Break-Glass: olga"), log);
+    Ran verified = machine.sluice("verify", "emergency@2");
+    assertEquals(0, verified.exitCode(), verified.output());
+    assertTrue(verified.output().contains("olga broke the glass"), verified.output());
+    until("the candidate in traffic", () -> split("emergency"));
+
+    machine.sql(
+        "review",
+        "UPDATE broken_glass SET due_at = now() WHERE change_number = "
+            + change.path("number").asInt());
+
+    until(
+        "rolled back",
+        () ->
+            change(path).at("/breakGlass/state").asString("").equals("rolled-back") ? true : null);
+    ana.must("fetch", "-q", "origin");
+    String back = ana.must("log", "-1", "--format=%B", "origin/main");
+    assertTrue(back.contains("Roll back emergency in production: v2 -> v1"), back);
+    assertTrue(back.contains("landed by breaking the glass"), back);
+    assertEquals("Before {{email}}", servedText("emergency"));
   }
 
   @Test

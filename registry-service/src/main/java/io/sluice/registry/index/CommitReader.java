@@ -32,6 +32,7 @@ public class CommitReader {
 
   public static final String CHANGE = "Change";
   public static final String APPROVED_BY = "Approved-by";
+  public static final String BREAK_GLASS = "Break-Glass";
 
   /** What one reading holds of whole versions, unless a single commit makes more. */
   static final int MAX_VERSIONS = 500;

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param files what exactly was approved, by blob
  * @param versions versions that the merge makes
  * @param promotions versions that may run, and where
+ * @param breakGlass present when it is merged without the approvals that it needs
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 record Attestation(
@@ -27,10 +28,15 @@ record Attestation(
     Instant mergedAt,
     List<ApprovedFile> files,
     List<ApprovedVersion> versions,
-    List<ApprovedPromotion> promotions) {
+    List<ApprovedPromotion> promotions,
+    @Nullable BreakGlass breakGlass) {
   /** Who approved. */
   @JsonIgnoreProperties(ignoreUnknown = true)
   record Approval(String by) {}
+
+  /** Who let it land all the same, and why. */
+  @JsonIgnoreProperties(ignoreUnknown = true)
+  record BreakGlass(String by, String reason) {}
 
   /** A file as approved; null blob for a removal. */
   record ApprovedFile(String path, @Nullable String blob) {}

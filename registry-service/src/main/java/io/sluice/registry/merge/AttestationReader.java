@@ -12,6 +12,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.stream.Stream;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Believes an attestation only for its signature. Only a service asks for merges, so one that is
@@ -66,9 +67,20 @@ class AttestationReader {
                     a.versions(),
                     a.promotions())
                 .allMatch(value -> value != null);
-    if (!complete || a.approvals().isEmpty()) {
-      throw refused("The attestation lacks a field, or names nobody who approved.");
+    if (!complete) {
+      throw refused("The attestation lacks a field.");
     }
+    Attestation.BreakGlass glass = a.breakGlass();
+    if (glass == null && a.approvals().isEmpty()) {
+      throw refused("The attestation names nobody who approved, and nobody who broke the glass.");
+    }
+    if (glass != null && (isBlank(glass.by()) || isBlank(glass.reason()))) {
+      throw refused("The attestation does not say who broke the glass and why.");
+    }
+  }
+
+  private static boolean isBlank(@Nullable String text) {
+    return text == null || text.isBlank();
   }
 
   private ProblemException refused(String why) {

@@ -17,7 +17,7 @@ final class MergeCommit {
   private static final int MAX_DESCRIPTION_CHARS = 4_000;
   private static final Pattern TRAILER =
       Pattern.compile(
-          "(Prompt-Version|Prompt-Fragment|Change|Change-Digest|Approved-by|Rollback|Rollout):.*",
+          "(Prompt-Version|Prompt-Fragment|Change|Change-Digest|Approved-by|Break-Glass|Rollback|Rollout):.*",
           Pattern.CASE_INSENSITIVE);
 
   private MergeCommit() {}
@@ -53,6 +53,14 @@ final class MergeCommit {
     String description = description(comparison.description());
     if (!description.isEmpty()) {
       text.append(description).append("\n\n");
+    }
+    Attestation.BreakGlass glass = attestation.breakGlass();
+    if (glass != null) {
+      text.append("Without the approvals that it needs: ")
+          .append(oneLine(glass.by()))
+          .append(" broke the glass. ")
+          .append(oneLine(glass.reason()))
+          .append("\n\n");
     }
     if (comparison.promotions().isEmpty()) {
       text.append("Promotes nothing.\n");
@@ -96,6 +104,9 @@ final class MergeCommit {
         .map(Attestation.Approval::by)
         .distinct()
         .forEach(by -> trailer(text, CommitReader.APPROVED_BY, by));
+    if (glass != null) {
+      trailer(text, CommitReader.BREAK_GLASS, glass.by());
+    }
     return text.toString();
   }
 

@@ -174,6 +174,9 @@ public class MergeService {
                 throw mainMoved();
               }
               List<ProblemDetail> gaps = gaps(attestation, comparison);
+              if (attestation.breakGlass() != null) {
+                requireBreakable(comparison);
+              }
               if (gaps.isEmpty()) {
                 return Uni.createFrom().item(comparison);
               }
@@ -185,6 +188,17 @@ public class MergeService {
                   "What would land is not what was approved: " + gaps.getFirst().detail(),
                   gaps);
             });
+  }
+
+  /** The review-service says that somebody may; main's own policy has to say so too. */
+  private static void requireBreakable(Comparison comparison) {
+    List<ProblemDetail> objections = BreakGlassRule.objections(comparison);
+    if (!objections.isEmpty()) {
+      throw new ProblemException(
+          RegistryProblem.MERGE_REFUSED,
+          "Main's policy does not allow that: " + objections.getFirst().detail(),
+          objections);
+    }
   }
 
   private static List<ProblemDetail> gaps(Attestation attestation, Comparison comparison) {

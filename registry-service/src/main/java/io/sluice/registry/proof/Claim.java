@@ -20,7 +20,8 @@ record Claim(
     List<Approval> approvals,
     List<ChangedBlob> files,
     List<Version> versions,
-    List<Promotion> promotions) {
+    List<Promotion> promotions,
+    @Nullable BreakGlass breakGlass) {
   Claim {
     pushers = Objects.requireNonNullElse(pushers, List.of());
     approvals = Objects.requireNonNullElse(approvals, List.of());
@@ -32,6 +33,10 @@ record Claim(
   /** Who approved. */
   @JsonIgnoreProperties(ignoreUnknown = true)
   record Approval(@Nullable String by) {}
+
+  /** Who let it land without the approvals that it needed. */
+  @JsonIgnoreProperties(ignoreUnknown = true)
+  record BreakGlass(@Nullable String by, @Nullable String reason) {}
 
   /** A file and its blob; null when it is removed. */
   @JsonIgnoreProperties(ignoreUnknown = true)
@@ -54,6 +59,17 @@ record Claim(
         .map(Approval::by)
         .filter(Objects::nonNull)
         .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  /** Who answers for it, in words: approvers, or whoever needed none. */
+  String answerable() {
+    return breakGlass == null
+        ? "approved by " + approvers()
+        : "WITHOUT the approvals that it needed: %s broke the glass (%s); approved by %s"
+            .formatted(
+                breakGlass.by(),
+                breakGlass.reason(),
+                approvers().isEmpty() ? "nobody" : approvers().toString());
   }
 
   /** Everyone who had a hand in the change. */

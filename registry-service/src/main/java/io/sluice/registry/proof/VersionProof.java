@@ -138,7 +138,7 @@ public final class VersionProof {
             && proof.agreement(commit, claim.get()).stream().allMatch(Check::holds)) {
           promotions.put(
               String.valueOf(p.environment()),
-              "change %d, approved by %s".formatted(claim.get().change(), claim.get().approvers()));
+              "change %d, %s".formatted(claim.get().change(), claim.get().answerable()));
         }
       }
     }
@@ -173,9 +173,13 @@ public final class VersionProof {
   }
 
   private static String approved(String name, Made made, @Nullable Claim claim) {
-    return claim == null
-        ? ""
-        : "%s approved %s with digest %s in change %d"
-            .formatted(String.join(", ", claim.approvers()), name, made.digest(), claim.change());
+    if (claim == null) {
+      return "";
+    }
+    return claim.breakGlass() == null
+        ? "%s approved %s with digest %s in change %d"
+            .formatted(String.join(", ", claim.approvers()), name, made.digest(), claim.change())
+        : "%s with digest %s landed in change %d %s"
+            .formatted(name, made.digest(), claim.change(), claim.answerable());
   }
 }

@@ -142,6 +142,33 @@ class MergeTest {
         .body("detail", containsString("signature is wrong"));
   }
 
+  /**
+   * Main's policy lets nobody break the glass: then a signature that says somebody did is no use.
+   */
+  @Test
+  void aBrokenGlassNeedsAReasonAndAPolicyThatKnowsEmergencies() {
+    push(ana(), "emergency", "emergency", "First");
+    JsonNode comparison = Attestations.comparison("emergency");
+    String parent = comparison.path("mainHead").asText();
+    ObjectNode approval = Attestations.payload(Attestations.nextChange(), comparison);
+    approval.putArray("approvals");
+
+    Attestations.merge(Attestations.sign(approval), parent)
+        .then()
+        .statusCode(422)
+        .body("detail", containsString("nobody who approved"));
+    approval.putObject("breakGlass").put("by", "olga");
+    Attestations.merge(Attestations.sign(approval), parent)
+        .then()
+        .statusCode(422)
+        .body("detail", containsString("who broke the glass and why"));
+    approval.putObject("breakGlass").put("by", "olga").put("reason", "Checkout is down");
+    Attestations.merge(Attestations.sign(approval), parent)
+        .then()
+        .statusCode(422)
+        .body("detail", containsString("lets nobody break the glass for production"));
+  }
+
   @Test
   void whatWasSignedBeforeThereWereEnvelopesStillLands() {
     GitClient git = ana();

@@ -7,6 +7,8 @@ import io.sluice.kit.problem.ProblemException;
 import io.sluice.kit.security.Caller;
 import io.sluice.review.ReviewProblem;
 import io.sluice.review.approval.Approval.Circumstances;
+import io.sluice.review.breakglass.BrokenGlass;
+import io.sluice.review.breakglass.BrokenGlassStore;
 import io.sluice.review.change.Change;
 import io.sluice.review.change.ChangeService;
 import io.sluice.review.change.ChangeSignal;
@@ -31,6 +33,7 @@ public class ApprovalService {
   private final ShownService shown;
   private final PeopleStore people;
   private final TimelineStore timeline;
+  private final BrokenGlassStore glasses;
   private final MeterRegistry metrics;
 
   @Inject
@@ -40,7 +43,9 @@ public class ApprovalService {
       ShownService shown,
       PeopleStore people,
       TimelineStore timeline,
+      BrokenGlassStore glasses,
       MeterRegistry metrics) {
+    this.glasses = glasses;
     this.changes = changes;
     this.approvals = approvals;
     this.shown = shown;
@@ -72,6 +77,7 @@ public class ApprovalService {
                         changes
                             .lock(number)
                             .invoke(change -> mayApprove(change, digest, caller))
+                            .call(change -> requireUnderReview(change, caller))
                             .call(() -> requireRight(caller))
                             .chain(change -> record(change, caller, seen))))
         .invoke(recorded -> count(recorded.isNew() ? "given" : "repeated"))
@@ -131,7 +137,8 @@ public class ApprovalService {
   }
 
   /**
-   * Rejects the change as it is now.
+   * Rejects the change as it is now. One that landed without the approvals that it needed is rolled
+   * back.
    *
    * @param digest what the reviewer looked at; null rejects whatever is there
    */
@@ -149,8 +156,32 @@ public class ApprovalService {
                     })
                 .chain(
                     change ->
-                        changes.apply(
-                            change, new ChangeSignal.Rejected(caller.subject(), reason))));
+                        change.state() == ChangeState.MERGED
+                            ? refuseWhatLanded(change, reason, caller)
+                            : changes.apply(
+                                change, new ChangeSignal.Rejected(caller.subject(), reason))));
+  }
+
+  private Uni<Change> refuseWhatLanded(Change change, String reason, Caller caller) {
+    return owed(change)
+        .chain(
+            glass ->
+                glasses.move(
+                    change.number(),
+                    BrokenGlass.State.OWED,
+                    BrokenGlass.State.ROLLING_BACK,
+                    caller.subject() + " refused it: " + reason,
+                    changes.now()))
+        .chain(
+            () ->
+                timeline.append(
+                    change.number(),
+                    entry(
+                        change,
+                        TimelineEvent.GLASS_REFUSED,
+                        caller,
+                        "refuses what landed without approval; it is rolled back: " + reason)))
+        .replaceWith(change);
   }
 
   /** Approvals of a change with what was shown when they were given, oldest first. */
@@ -203,13 +234,43 @@ public class ApprovalService {
               .formatted(
                   caller.subject().equals(change.author()) ? "are the author of" : "pushed to"));
     }
-    if (change.state() != ChangeState.OPEN) {
-      throw new ProblemException(
-          ReviewProblem.STATE_CONFLICT,
-          "Change %d is %s; only an open change can be approved."
-              .formatted(change.number(), change.state().wireName()));
+    if (change.state() != ChangeState.OPEN && change.state() != ChangeState.MERGED) {
+      throw notUnderReview(change);
     }
     requireCurrent(change, digest);
+  }
+
+  /** An open change is, and one that landed without the approvals that it needed. */
+  private Uni<Void> requireUnderReview(Change change, Caller caller) {
+    return change.state() == ChangeState.OPEN
+        ? Uni.createFrom().voidItem()
+        : owed(change)
+            .invoke(
+                glass -> {
+                  if (glass.by().equals(caller.subject())) {
+                    throw new ProblemException(
+                        ReviewProblem.SELF_APPROVAL,
+                        "You broke the glass for this change, so somebody else has to review it.");
+                  }
+                })
+            .replaceWithVoid();
+  }
+
+  private Uni<BrokenGlass> owed(Change change) {
+    return glasses
+        .of(change.number())
+        .map(
+            found ->
+                found
+                    .filter(glass -> glass.state() == BrokenGlass.State.OWED)
+                    .orElseThrow(() -> notUnderReview(change)));
+  }
+
+  private static ProblemException notUnderReview(Change change) {
+    return new ProblemException(
+        ReviewProblem.STATE_CONFLICT,
+        "Change %d is %s; only an open change can be approved or rejected."
+            .formatted(change.number(), change.state().wireName()));
   }
 
   /** The token said reviewer; the directory may know better by now. */

@@ -3,6 +3,7 @@ package io.sluice.review.approval;
 import io.sluice.review.people.Person;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * The approvals of a change with what is known of those who gave them.
@@ -14,5 +15,19 @@ public record Given(List<Approval> approvals, Map<String, Person> people) {
   public Given {
     approvals = List.copyOf(approvals);
     people = Map.copyOf(people);
+  }
+
+  /** Who approved a digest. */
+  public List<String> approversOf(String digest) {
+    return approvals.stream()
+        .filter(approval -> approval.digest().equals(digest))
+        .map(Approval::by)
+        .toList();
+  }
+
+  /** The same without what some people are said to have given. */
+  public Given without(Set<String> subjects) {
+    return new Given(
+        approvals.stream().filter(approval -> !subjects.contains(approval.by())).toList(), people);
   }
 }

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param files every changed file with the blob it becomes
  * @param versions versions that the merge makes
  * @param promotions what environments may run because of this
+ * @param breakGlass present only when it is merged without the approvals that it needs
  */
 public record Attestation(
     long change,
@@ -31,7 +32,8 @@ public record Attestation(
     Instant mergedAt,
     List<File> files,
     List<Version> versions,
-    List<Promotion> promotions) {
+    List<Promotion> promotions,
+    @Nullable BreakGlass breakGlass) {
 
   public Attestation {
     pushers = List.copyOf(pushers);
@@ -40,6 +42,9 @@ public record Attestation(
     versions = List.copyOf(versions);
     promotions = List.copyOf(promotions);
   }
+
+  /** Who takes it on themselves, and why. */
+  public record BreakGlass(String by, String reason) {}
 
   /** One approval that counted. */
   public record By(String by, Instant at) {}

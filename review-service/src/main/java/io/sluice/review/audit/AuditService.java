@@ -52,13 +52,9 @@ public class AuditService {
    * somebody put a row into the database.
    */
   public Uni<Void> requireWitnessed(long change, String digest, Collection<String> approvers) {
-    return entries
-        .of(change, List.of(AuditEvent.APPROVED, AuditEvent.APPROVAL_WITHDRAWN))
-        .map(rows -> standing(rows, digest))
+    return unwitnessed(change, digest, approvers)
         .invoke(
-            standing -> {
-              Set<String> forged = new TreeSet<>(approvers);
-              forged.removeAll(standing);
+            forged -> {
               if (!forged.isEmpty()) {
                 LOG.errorf(
                     "Change %d: the database has approvals of %s that nobody gave; not merged",
@@ -71,6 +67,20 @@ public class AuditService {
               }
             })
         .replaceWithVoid();
+  }
+
+  /** Who of some approvers this service itself never recorded, or recorded a withdrawal of. */
+  public Uni<Set<String>> unwitnessed(long change, String digest, Collection<String> approvers) {
+    return approvers.isEmpty()
+        ? Uni.createFrom().item(Set.of())
+        : entries
+            .of(change, List.of(AuditEvent.APPROVED, AuditEvent.APPROVAL_WITHDRAWN))
+            .map(
+                rows -> {
+                  Set<String> forged = new TreeSet<>(approvers);
+                  forged.removeAll(standing(rows, digest));
+                  return forged;
+                });
   }
 
   private Set<String> standing(List<AuditRow> rows, String digest) {

@@ -4,6 +4,7 @@ import io.quarkus.hibernate.reactive.panache.Panache;
 import io.sluice.review.evaluation.Evaluation;
 import io.sluice.review.evaluation.EvaluationState;
 import io.sluice.review.evidence.Evidence;
+import io.sluice.review.evidence.EvidenceService;
 import io.sluice.review.evidence.EvidenceStore;
 import io.sluice.review.outcome.EvaluationEvidence;
 import io.sluice.review.outcome.EvaluationEvidence.Against;
@@ -26,11 +27,17 @@ public class HandOverService {
   private final EvaluationStore evaluations;
   private final CaseStore cases;
   private final EvidenceStore evidence;
+  private final EvidenceService told;
   private final Clock clock;
 
   @Inject
   HandOverService(
-      EvaluationStore evaluations, CaseStore cases, EvidenceStore evidence, Clock clock) {
+      EvaluationStore evaluations,
+      CaseStore cases,
+      EvidenceStore evidence,
+      EvidenceService told,
+      Clock clock) {
+    this.told = told;
     this.evaluations = evaluations;
     this.cases = cases;
     this.evidence = evidence;
@@ -78,6 +85,7 @@ public class HandOverService {
                     .chain(
                         against ->
                             recordAll(
+                                run,
                                 EvaluationEvidence.of(run, candidates, against.orElse(null)))));
   }
 
@@ -94,10 +102,14 @@ public class HandOverService {
     return run.state() == EvaluationState.COMPLETED;
   }
 
-  private Uni<Void> recordAll(List<Evidence> all) {
+  /** What is live already is nobody's news. */
+  private Uni<Void> recordAll(Evaluation run, List<Evidence> all) {
     Uni<Void> recorded = Uni.createFrom().voidItem();
     for (Evidence one : all) {
-      recorded = recorded.chain(() -> evidence.record(one)).replaceWithVoid();
+      recorded =
+          recorded
+              .chain(() -> run.isBaseline() ? evidence.record(one) : told.record(run.change(), one))
+              .replaceWithVoid();
     }
     return recorded;
   }

@@ -49,7 +49,10 @@ public class AutoMergeService {
     this.timeline = timeline;
   }
 
-  /** Asks for a merge of exactly this digest once it may be merged. Safe to repeat. */
+  /**
+   * Asks for a merge of exactly this digest once it may be merged. Safe to repeat: whoever asked
+   * first for a digest stays the one for whom it is merged.
+   */
   Uni<AutoMerge> ask(long number, String digest, Caller caller) {
     return Panache.withTransaction(
         () ->
@@ -68,16 +71,21 @@ public class AutoMergeService {
             earlier ->
                 earlier.filter(e -> e.digest().equals(wish.digest())).isPresent()
                     ? Uni.createFrom().item(earlier.get())
-                    : wishes
-                        .put(wish)
-                        .chain(
-                            () ->
-                                record(
-                                    change,
-                                    TimelineEvent.AUTO_MERGE_ASKED,
-                                    wish.by(),
-                                    "is to be merged as soon as everything is met"))
-                        .replaceWith(wish));
+                    : replace(change, earlier, wish).replaceWith(wish));
+  }
+
+  private Uni<Void> replace(Change change, Optional<AutoMerge> earlier, AutoMerge wish) {
+    return (earlier.isEmpty()
+            ? Uni.createFrom().voidItem()
+            : ended(change, TimelineEntry.SERVICE, "it was asked for an earlier digest"))
+        .chain(() -> wishes.put(wish))
+        .chain(
+            () ->
+                record(
+                    change,
+                    TimelineEvent.AUTO_MERGE_ASKED,
+                    wish.by(),
+                    "is to be merged as soon as everything is met"));
   }
 
   /** Takes the wish back, whoever had it. Doing it twice is no error. */
@@ -149,7 +157,7 @@ public class AutoMergeService {
 
   private Uni<Void> merge(AutoMerge wish) {
     return merges
-        .merge(wish.change(), wish.digest(), wish.by())
+        .merge(wish.change(), wish.digest(), wish.by(), () -> requireStanding(wish))
         .chain(
             outcome ->
                 switch (outcome) {
@@ -160,6 +168,27 @@ public class AutoMergeService {
                 })
         .onFailure(AutoMergeService::isNoLongerMet)
         .recoverWithNull();
+  }
+
+  /** Under the change's lock: what was read before may have been taken back in this moment. */
+  private Uni<Void> requireStanding(AutoMerge wish) {
+    return wishes
+        .of(wish.change())
+        .chain(
+            now ->
+                people
+                    .one(wish.by())
+                    .map(who -> now.filter(wish::equals).isPresent() && mayMerge(who)))
+        .invoke(
+            stands -> {
+              if (!stands) {
+                throw new ProblemException(
+                    ReviewProblem.STATE_CONFLICT,
+                    "Nobody who may asks for the merge of change %d any more."
+                        .formatted(wish.change()));
+              }
+            })
+        .replaceWithVoid();
   }
 
   /** Somebody withdrew, pushed or decided in this moment: the next look sees it. */
@@ -189,15 +218,15 @@ public class AutoMergeService {
   private Uni<Void> end(Change change, AutoMerge wish, String by, String why) {
     return wishes
         .remove(wish)
-        .chain(
-            removed ->
-                removed
-                    ? record(
-                        change,
-                        TimelineEvent.AUTO_MERGE_CANCELLED,
-                        by,
-                        "is not merged automatically any more: " + why)
-                    : Uni.createFrom().voidItem());
+        .chain(removed -> removed ? ended(change, by, why) : Uni.createFrom().voidItem());
+  }
+
+  private Uni<Void> ended(Change change, String by, String why) {
+    return record(
+        change,
+        TimelineEvent.AUTO_MERGE_CANCELLED,
+        by,
+        "is not merged automatically any more: " + why);
   }
 
   private Uni<Void> record(Change change, TimelineEvent event, String by, String detail) {

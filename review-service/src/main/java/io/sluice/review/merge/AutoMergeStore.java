@@ -48,9 +48,14 @@ public class AutoMergeStore implements PanacheRepositoryBase<AutoMergeRow, Long>
             });
   }
 
-  /** Removes the wish for a digest; false when it was gone. */
+  /** Removes exactly this wish; false when it was gone, or when another took its place. */
   Uni<Boolean> remove(AutoMerge wish) {
-    return delete("changeNumber = ?1 and digest = ?2", wish.change(), wish.digest())
+    return delete(
+            "changeNumber = ?1 and digest = ?2 and askedBy = ?3 and askedAt = ?4",
+            wish.change(),
+            wish.digest(),
+            wish.by(),
+            wish.at())
         .map(removed -> removed > 0);
   }
 

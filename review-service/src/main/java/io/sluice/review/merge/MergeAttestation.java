@@ -13,6 +13,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /** Says what a merge is about to do, as a pure function of what was decided. */
 final class MergeAttestation {
@@ -23,8 +24,14 @@ final class MergeAttestation {
    *
    * @param submission the facts whose requirements are met
    * @param mergedAt whole seconds
+   * @param glassReason why {@code mergedBy} broke the glass; null when they did not
    */
-  static Attestation of(Change change, Submission submission, String mergedBy, Instant mergedAt) {
+  static Attestation of(
+      Change change,
+      Submission submission,
+      String mergedBy,
+      Instant mergedAt,
+      @Nullable String glassReason) {
     Comparison comparison = submission.comparison();
     return new Attestation(
         change.number(),
@@ -45,7 +52,8 @@ final class MergeAttestation {
             .map(file -> new Attestation.File(file.path(), file.newBlob()))
             .toList(),
         versions(Objects.requireNonNullElse(comparison.prompts(), List.of())),
-        promotions(Objects.requireNonNullElse(comparison.promotions(), List.of())));
+        promotions(Objects.requireNonNullElse(comparison.promotions(), List.of())),
+        glassReason == null ? null : new Attestation.BreakGlass(mergedBy, glassReason));
   }
 
   private static List<Attestation.Version> versions(List<PromptChange> prompts) {

@@ -7,21 +7,26 @@ import io.sluice.kit.problem.ProblemException;
 import io.sluice.review.ReviewProblem;
 import io.sluice.review.approval.ApprovalStore;
 import io.sluice.review.attestation.AttestationService;
+import io.sluice.review.breakglass.BrokenGlassStore;
 import io.sluice.review.change.Change;
 import io.sluice.review.change.ChangeService;
 import io.sluice.review.change.ChangeSignal;
 import io.sluice.review.change.ChangeState;
 import io.sluice.review.checklist.ChecklistService;
 import io.sluice.review.merge.MergeIntent.State;
+import io.sluice.review.people.PeopleStore;
 import io.sluice.review.registry.Comparison;
 import io.sluice.review.registry.MergeAnswer;
 import io.sluice.review.registry.RegistryClient;
+import io.sluice.review.requirement.BreakGlass;
 import io.sluice.review.requirement.Submission;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 
 /**
@@ -43,6 +48,9 @@ public class MergeDriver {
   private final MergeIntentStore intents;
   private final AttestationService attestations;
   private final MeterRegistry metrics;
+  private final PeopleStore people;
+  private final BrokenGlassStore glasses;
+  private final Duration reviewWithin;
 
   @Inject
   MergeDriver(
@@ -52,7 +60,13 @@ public class MergeDriver {
       ChecklistService checklists,
       MergeIntentStore intents,
       AttestationService attestations,
-      MeterRegistry metrics) {
+      MeterRegistry metrics,
+      PeopleStore people,
+      BrokenGlassStore glasses,
+      @ConfigProperty(name = "sluice.break-glass.review-within") Duration reviewWithin) {
+    this.people = people;
+    this.glasses = glasses;
+    this.reviewWithin = reviewWithin;
     this.registry = registry;
     this.changes = changes;
     this.approvals = approvals;
@@ -135,7 +149,7 @@ public class MergeDriver {
                         given ->
                             checklists
                                 .of(change, fresh)
-                                .map(
+                                .chain(
                                     checklist ->
                                         objection(
                                             intent,
@@ -153,16 +167,28 @@ public class MergeDriver {
                     : intents.moveOnto(intent.id(), fresh.mainHead(), changes.now()));
   }
 
-  private Optional<ProblemException> objection(
+  private Uni<Optional<ProblemException>> objection(
       MergeIntent intent, Change change, Submission submission) {
-    Optional<ProblemException> unmet = MergeGate.objection(submission);
-    if (unmet.isPresent()) {
-      return unmet;
-    }
+    return unmet(intent, submission)
+        .map(unmet -> unmet.isPresent() ? unmet : untrue(intent, change, submission));
+  }
+
+  private Uni<Optional<ProblemException>> unmet(MergeIntent intent, Submission submission) {
+    String reason = intent.glassReason();
+    return reason == null
+        ? Uni.createFrom().item(MergeGate.objection(submission))
+        : people
+            .oneOrStranger(intent.mergedBy())
+            .map(person -> MergeGate.objection(submission, new BreakGlass(person, reason)));
+  }
+
+  private Optional<ProblemException> untrue(
+      MergeIntent intent, Change change, Submission submission) {
     boolean stillTrue =
         attestations.states(
             intent.attestation(),
-            MergeAttestation.of(change, submission, intent.mergedBy(), intent.mergedAt()));
+            MergeAttestation.of(
+                change, submission, intent.mergedBy(), intent.mergedAt(), intent.glassReason()));
     return stillTrue
         ? Optional.empty()
         : Optional.of(
@@ -178,8 +204,24 @@ public class MergeDriver {
             changes
                 .lock(intent.change())
                 .call(() -> intents.end(intent.id(), State.MERGED, commit, changes.now()))
+                .call(() -> owe(intent))
                 .chain(change -> changes.apply(change, new ChangeSignal.Merged(commit)))
                 .map(MergeOutcome.Merged::new));
+  }
+
+  /** What landed without its approvals owes a review. Recording it twice changes nothing. */
+  private Uni<Void> owe(MergeIntent intent) {
+    String reason = intent.glassReason();
+    return reason == null
+        ? Uni.createFrom().voidItem()
+        : glasses
+            .owe(
+                intent.change(),
+                intent.mergedBy(),
+                reason,
+                intent.mergedAt(),
+                intent.mergedAt().plus(reviewWithin))
+            .replaceWithVoid();
   }
 
   private Uni<MergeOutcome> fail(MergeIntent intent, ProblemException why) {

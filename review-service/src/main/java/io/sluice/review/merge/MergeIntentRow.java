@@ -40,6 +40,9 @@ class MergeIntentRow {
 
   String attestation;
 
+  @Column(name = "glass_reason")
+  String glassReason;
+
   int attempts;
 
   String outcome;

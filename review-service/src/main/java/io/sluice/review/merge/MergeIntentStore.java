@@ -23,6 +23,7 @@ public class MergeIntentStore implements PanacheRepository<MergeIntentRow> {
     row.mergedBy = intent.mergedBy();
     row.mergedAt = intent.mergedAt();
     row.attestation = intent.attestation();
+    row.glassReason = intent.glassReason();
     row.attempts = 1;
     row.touchedAt = now;
     return persistAndFlush(row).map(MergeIntentStore::read);
@@ -105,6 +106,7 @@ public class MergeIntentStore implements PanacheRepository<MergeIntentRow> {
         row.parent,
         row.mergedBy,
         row.mergedAt,
-        row.attestation);
+        row.attestation,
+        row.glassReason);
   }
 }

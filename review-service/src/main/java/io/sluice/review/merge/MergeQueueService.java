@@ -4,6 +4,7 @@ import io.quarkus.hibernate.reactive.panache.Panache;
 import io.sluice.kit.problem.ProblemDetail;
 import io.sluice.kit.reconcile.InTurn;
 import io.sluice.review.approval.ApprovalStore;
+import io.sluice.review.audit.AuditService;
 import io.sluice.review.change.Change;
 import io.sluice.review.change.ChangeService;
 import io.sluice.review.checklist.ChecklistService;
@@ -25,6 +26,7 @@ public class MergeQueueService {
   private final ChangeService changes;
   private final ApprovalStore approvals;
   private final ChecklistService checklists;
+  private final AuditService audit;
 
   @Inject
   MergeQueueService(
@@ -32,7 +34,9 @@ public class MergeQueueService {
       AutoMergeStore wishes,
       ChangeService changes,
       ApprovalStore approvals,
-      ChecklistService checklists) {
+      ChecklistService checklists,
+      AuditService audit) {
+    this.audit = audit;
     this.intents = intents;
     this.wishes = wishes;
     this.changes = changes;
@@ -83,10 +87,19 @@ public class MergeQueueService {
         .replaceWithVoid();
   }
 
-  /** What stands between a change and its merge, in words; read within the caller's session. */
+  /**
+   * What stands between a change and its merge, in words; read within the caller's session.
+   * Approvals that were written into the database do not count.
+   */
   Uni<List<String>> missing(Change change) {
     return approvals
         .of(change.number())
+        .chain(
+            given ->
+                audit
+                    .unwitnessed(
+                        change.number(), change.digest(), given.approversOf(change.digest()))
+                    .map(given::without))
         .chain(
             given ->
                 checklists

@@ -17,6 +17,7 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
+import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.jboss.resteasy.reactive.RestResponse;
 
 /** Merging, and the proof of it. */
@@ -49,6 +50,23 @@ public class MergeResource {
       @PathParam("number") long number,
       @Valid @NotNull(message = "a body is required") MergeRequest request) {
     return merges.merge(number, request.digest(), callers.current().subject()).chain(this::answer);
+  }
+
+  /**
+   * Merges in an emergency, without approvals, checklist or regard for freezes, if main's policy
+   * lets this operator. It is told to everybody, signed with the merge, and owes a review: without
+   * one in time it is rolled back.
+   */
+  @POST
+  @Path("/break-glass")
+  @Operation(summary = "Merges without approval in an emergency; owes a review")
+  @RolesAllowed(Roles.OPERATOR)
+  public Uni<RestResponse<ChangeView>> breakGlass(
+      @PathParam("number") long number,
+      @Valid @NotNull(message = "a body is required") BreakGlassRequest request) {
+    return merges
+        .breakGlass(number, request.digest(), callers.current().subject(), request.reason().strip())
+        .chain(this::answer);
   }
 
   private Uni<RestResponse<ChangeView>> answer(MergeOutcome outcome) {

@@ -3,7 +3,6 @@ package io.sluice.review.merge;
 import io.quarkus.hibernate.reactive.panache.Panache;
 import io.sluice.kit.problem.ProblemException;
 import io.sluice.review.ReviewProblem;
-import io.sluice.review.approval.Approval;
 import io.sluice.review.approval.ApprovalStore;
 import io.sluice.review.approval.Given;
 import io.sluice.review.attestation.AttestationService;
@@ -14,16 +13,28 @@ import io.sluice.review.change.ChangeSignal;
 import io.sluice.review.change.ChangeState;
 import io.sluice.review.checklist.Checklist;
 import io.sluice.review.checklist.ChecklistService;
+import io.sluice.review.people.PeopleStore;
+import io.sluice.review.requirement.BreakGlass;
+import io.sluice.review.requirement.RequirementResult;
 import io.sluice.review.requirement.Submission;
+import io.sluice.review.timeline.TimelineEntry;
+import io.sluice.review.timeline.TimelineEvent;
+import io.sluice.review.timeline.TimelineStore;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /** Decides merges: everything is checked again under the change's lock, then the intent is kept. */
 @ApplicationScoped
 public class MergeService {
+  private static final Logger LOG = Logger.getLogger(MergeService.class);
+
   private final ChangeService changes;
   private final ApprovalStore approvals;
   private final ChecklistService checklists;
@@ -31,6 +42,8 @@ public class MergeService {
   private final AttestationService attestations;
   private final MergeDriver driver;
   private final AuditService audit;
+  private final PeopleStore people;
+  private final TimelineStore timeline;
 
   @Inject
   MergeService(
@@ -40,7 +53,11 @@ public class MergeService {
       MergeIntentStore intents,
       AttestationService attestations,
       MergeDriver driver,
-      AuditService audit) {
+      AuditService audit,
+      PeopleStore people,
+      TimelineStore timeline) {
+    this.people = people;
+    this.timeline = timeline;
     this.audit = audit;
     this.changes = changes;
     this.approvals = approvals;
@@ -59,6 +76,21 @@ public class MergeService {
     record AlreadyMerged(Change change) implements Decision {}
   }
 
+  /** Whether a merge is still wanted; asked under the change's lock, fails when it is not. */
+  @FunctionalInterface
+  interface Mandate {
+    Uni<Void> require();
+  }
+
+  /**
+   * A merge that somebody asks for.
+   *
+   * @param by subject
+   * @param glassReason why approvals are to be done without; null when they are not
+   */
+  private record Order(
+      long change, String digest, String by, Mandate mandate, @Nullable String glassReason) {}
+
   /**
    * Merges a change if every requirement is met for exactly this digest. Safe to repeat.
    *
@@ -69,10 +101,29 @@ public class MergeService {
    * @param by subject who merges it
    */
   Uni<MergeOutcome> merge(long number, String digest, String by) {
+    return merge(new Order(number, digest, by, () -> Uni.createFrom().voidItem(), null));
+  }
+
+  /** The same for a merge that was asked for some time ago. */
+  Uni<MergeOutcome> merge(long number, String digest, String by, Mandate mandate) {
+    return merge(new Order(number, digest, by, mandate, null));
+  }
+
+  /**
+   * Merges a change in an emergency, without the approvals, checklist and times that it needs.
+   * Main's policy has to let this operator. The change owes a review from then on.
+   *
+   * @param reason theirs; it is signed with the merge
+   */
+  Uni<MergeOutcome> breakGlass(long number, String digest, String by, String reason) {
+    return merge(new Order(number, digest, by, () -> Uni.createFrom().voidItem(), reason));
+  }
+
+  private Uni<MergeOutcome> merge(Order order) {
     return changes
-        .get(number)
+        .get(order.change())
         .chain(this::refresh)
-        .chain(() -> Panache.withTransaction(() -> decide(number, digest, by)))
+        .chain(() -> Panache.withTransaction(() -> decide(order)))
         .chain(
             decision ->
                 switch (decision) {
@@ -89,7 +140,9 @@ public class MergeService {
         : Uni.createFrom().voidItem();
   }
 
-  private Uni<Decision> decide(long number, String digest, String by) {
+  private Uni<Decision> decide(Order order) {
+    long number = order.change();
+    String digest = order.digest();
     return changes
         .lock(number)
         .chain(
@@ -110,14 +163,16 @@ public class MergeService {
                 case MERGED -> Uni.createFrom().<Decision>item(new Decision.AlreadyMerged(change));
                 case MERGING -> intents.active(number).map(found -> intended(found.orElseThrow()));
                 case OPEN, REJECTED, CLOSED ->
-                    approvals
-                        .of(number)
+                    order
+                        .mandate()
+                        .require()
+                        .chain(() -> approvals.of(number))
                         .call(given -> requireWitnessed(change, given))
                         .chain(
                             given ->
                                 checklists
                                     .of(change, change.revision().comparison())
-                                    .chain(checklist -> intend(change, given, checklist, by)));
+                                    .chain(checklist -> intend(change, given, checklist, order)));
               };
             });
   }
@@ -125,25 +180,63 @@ public class MergeService {
   /** An approval that somebody wrote into the database is none. */
   private Uni<Void> requireWitnessed(Change change, Given given) {
     return audit.requireWitnessed(
-        change.number(),
-        change.digest(),
-        given.approvals().stream()
-            .filter(approval -> approval.digest().equals(change.digest()))
-            .map(Approval::by)
-            .toList());
+        change.number(), change.digest(), given.approversOf(change.digest()));
   }
 
-  private Uni<Decision> intend(Change change, Given given, Checklist checklist, String by) {
+  private Uni<Decision> intend(Change change, Given given, Checklist checklist, Order order) {
     Instant now = changes.now();
     Submission submission = Submission.of(change, given, checklist.gates(), now);
-    MergeGate.objection(submission)
-        .ifPresent(
+    return objection(submission, order)
+        .chain(
             objection -> {
-              throw objection;
-            });
+              if (objection.isPresent()) {
+                throw objection.get();
+              }
+              return sayIfBroken(change, submission, order, now);
+            })
+        .chain(() -> record(change, submission, order, now));
+  }
+
+  private Uni<Optional<ProblemException>> objection(Submission submission, Order order) {
+    String reason = order.glassReason();
+    return reason == null
+        ? Uni.createFrom().item(MergeGate.objection(submission))
+        : people
+            .oneOrStranger(order.by())
+            .map(person -> MergeGate.objection(submission, new BreakGlass(person, reason)));
+  }
+
+  /** Loud, and in the transaction that decides it. */
+  private Uni<Void> sayIfBroken(Change change, Submission submission, Order order, Instant now) {
+    if (order.glassReason() == null) {
+      return Uni.createFrom().voidItem();
+    }
+    String unmet =
+        MergeGate.unmet(submission).stream()
+            .map(RequirementResult::name)
+            .collect(Collectors.joining(", "));
+    LOG.errorf(
+        "Change %d: %s breaks the glass. %s", change.number(), order.by(), order.glassReason());
+    return timeline
+        .append(
+            change.number(),
+            new TimelineEntry(
+                TimelineEvent.GLASS_BROKEN,
+                order.by(),
+                now,
+                change.revision().number(),
+                change.digest(),
+                "broke the glass: %s Not met: %s."
+                    .formatted(order.glassReason(), unmet.isEmpty() ? "nothing" : unmet)))
+        .replaceWithVoid();
+  }
+
+  private Uni<Decision> record(Change change, Submission submission, Order order, Instant now) {
     // Git keeps whole seconds, and the commit has to come out the same on every attempt.
     Instant mergedAt = now.truncatedTo(ChronoUnit.SECONDS);
-    String attestation = attestations.sign(MergeAttestation.of(change, submission, by, mergedAt));
+    String attestation =
+        attestations.sign(
+            MergeAttestation.of(change, submission, order.by(), mergedAt, order.glassReason()));
     MergeIntent intent =
         new MergeIntent(
             0,
@@ -151,11 +244,12 @@ public class MergeService {
             MergeIntent.State.ACTIVE,
             change.digest(),
             submission.comparison().mainHead(),
-            by,
+            order.by(),
             mergedAt,
-            attestation);
+            attestation,
+            order.glassReason());
     return changes
-        .apply(change, new ChangeSignal.MergeStarted(by))
+        .apply(change, new ChangeSignal.MergeStarted(order.by()))
         .chain(() -> intents.add(intent, change.head(), now))
         .map(MergeService::intended);
   }

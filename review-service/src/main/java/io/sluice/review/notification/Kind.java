@@ -12,7 +12,7 @@ public enum Kind {
   EVIDENCE_FAILED("has evidence that failed"),
   APPROVED("was approved"),
   MERGED("was merged"),
-  BREAK_GLASS_USED("was merged by breaking the glass"),
+  BREAK_GLASS_USED("is merged by breaking the glass"),
   REVIEW_OVERDUE("waits for a review for too long");
 
   private final String words;

@@ -3,6 +3,7 @@ package io.sluice.review.overview;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.sluice.review.approval.ApprovalView;
 import io.sluice.review.approval.Given;
+import io.sluice.review.breakglass.BrokenGlass;
 import io.sluice.review.change.Change;
 import io.sluice.review.change.ChangeState;
 import io.sluice.review.checklist.Checklist;
@@ -35,6 +36,7 @@ import org.jspecify.annotations.Nullable;
  * @param promotions what merging would do to environments
  * @param warnings what the registry found worth a second look; none of it blocks
  * @param mergeCommit commit on main; null until merged
+ * @param breakGlass present when it landed without the approvals that it needed; null in a list
  */
 @JsonInclude(JsonInclude.Include.ALWAYS)
 public record ChangeView(
@@ -62,7 +64,8 @@ public record ChangeView(
     String url,
     Instant createdAt,
     Instant updatedAt,
-    @Nullable String mergeCommit) {
+    @Nullable String mergeCommit,
+    @Nullable BrokenGlass breakGlass) {
 
   /** Most entries of a list within the view. */
   static final int SHOWN = 50;
@@ -72,13 +75,19 @@ public record ChangeView(
 
   /** Makes the view; every verdict in it is derived here and now. */
   static ChangeView whole(
-      Change change, Given given, Checklist checklist, String url, Instant now) {
+      Change change,
+      Given given,
+      Checklist checklist,
+      @Nullable BrokenGlass glass,
+      String url,
+      Instant now) {
     return of(
         change,
         given,
         checklist,
         ChecklistView.of(checklist),
         PlanSummaryView.of(change, checklist, url, now),
+        glass,
         url,
         now);
   }
@@ -86,7 +95,7 @@ public record ChangeView(
   /** The same without what only a reader of this one change wants. */
   static ChangeView inList(
       Change change, Given given, Checklist checklist, String url, Instant now) {
-    return of(change, given, checklist, null, null, url, now);
+    return of(change, given, checklist, null, null, null, url, now);
   }
 
   private static ChangeView of(
@@ -95,6 +104,7 @@ public record ChangeView(
       Checklist checklist,
       @Nullable List<ChecklistView> items,
       @Nullable PlanSummaryView plan,
+      @Nullable BrokenGlass glass,
       String url,
       Instant now) {
     Submission submission = Submission.of(change, given, checklist.gates(), now);
@@ -131,7 +141,8 @@ public record ChangeView(
         url,
         change.createdAt(),
         change.updatedAt(),
-        change.mergeCommit());
+        change.mergeCommit(),
+        glass);
   }
 
   private static <T> List<T> first(List<T> all) {

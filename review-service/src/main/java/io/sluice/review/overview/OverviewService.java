@@ -7,6 +7,8 @@ import io.sluice.review.PublicUrls;
 import io.sluice.review.ReviewProblem;
 import io.sluice.review.approval.ApprovalStore;
 import io.sluice.review.approval.Given;
+import io.sluice.review.breakglass.BrokenGlass;
+import io.sluice.review.breakglass.BrokenGlassStore;
 import io.sluice.review.change.Change;
 import io.sluice.review.change.ChangeService;
 import io.sluice.review.change.ChangeState;
@@ -20,6 +22,7 @@ import jakarta.inject.Inject;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +35,7 @@ public class OverviewService {
   private final ChangeStore changes;
   private final ApprovalStore approvals;
   private final ChecklistService checklists;
+  private final BrokenGlassStore glasses;
   private final PublicUrls urls;
 
   @Inject
@@ -40,7 +44,9 @@ public class OverviewService {
       ChangeStore changes,
       ApprovalStore approvals,
       ChecklistService checklists,
+      BrokenGlassStore glasses,
       PublicUrls urls) {
+    this.glasses = glasses;
     this.service = service;
     this.changes = changes;
     this.approvals = approvals;
@@ -63,14 +69,24 @@ public class OverviewService {
                     given ->
                         checklists
                             .of(change, change.revision().comparison())
-                            .map(
+                            .chain(
                                 checklist ->
-                                    ChangeView.whole(
-                                        change,
-                                        given,
-                                        checklist,
-                                        urls.change(change.number()),
-                                        service.now()))));
+                                    glass(change)
+                                        .map(
+                                            glass ->
+                                                ChangeView.whole(
+                                                    change,
+                                                    given,
+                                                    checklist,
+                                                    glass.orElse(null),
+                                                    urls.change(change.number()),
+                                                    service.now())))));
+  }
+
+  private Uni<Optional<BrokenGlass>> glass(Change change) {
+    return change.state() == ChangeState.MERGED
+        ? glasses.of(change.number())
+        : Uni.createFrom().item(Optional.empty());
   }
 
   /** Changes with numbers below {@code before}, newest first; null means no filter. */

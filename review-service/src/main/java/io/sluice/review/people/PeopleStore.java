@@ -50,6 +50,17 @@ public class PeopleStore implements PanacheRepositoryBase<PersonRow, String> {
     return of(Set.of(subject)).map(known -> Optional.ofNullable(known.get(subject)));
   }
 
+  /** The same; whoever was never seen has no right at all. */
+  public Uni<Person> oneOrStranger(String subject) {
+    return one(subject)
+        .map(
+            found ->
+                found.orElseGet(
+                    () ->
+                        new Person(
+                            subject, Set.of(), Set.of(), Instant.EPOCH, Set.of(), Set.of())));
+  }
+
   /** Takes a right away; false when it was taken before. */
   Uni<Boolean> withdraw(String subject, Right right, String by, Instant at) {
     return getSession()

@@ -11,12 +11,14 @@ import org.jspecify.annotations.Nullable;
  * @param approvals all of these have to be met
  * @param approvalsExpire how long an approval counts; null for ever
  * @param freeze when nothing lands
+ * @param breakGlass which operators may merge all the same; null for nobody
  */
 public record Rules(
     String scope,
     List<ApprovalDemand> approvals,
     @Nullable Duration approvalsExpire,
-    List<FreezeWindow> freeze) {
+    List<FreezeWindow> freeze,
+    ApprovalDemand.@Nullable From breakGlass) {
   public Rules {
     approvals = List.copyOf(approvals);
     freeze = List.copyOf(freeze);

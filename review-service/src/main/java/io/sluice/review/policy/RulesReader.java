@@ -29,7 +29,8 @@ public final class RulesReader {
   private static final String TEAM = "approverTeam";
   private static final String EXPIRE = "approvalsExpire";
   private static final String FREEZE = "freeze";
-  private static final Set<String> OWN = Set.of(APPROVALS, TEAM, EXPIRE, FREEZE);
+  private static final String BREAK_GLASS = "breakGlass";
+  private static final Set<String> OWN = Set.of(APPROVALS, TEAM, EXPIRE, FREEZE, BREAK_GLASS);
 
   /** Sections of an environment that others read. */
   private static final Set<String> OF_ENVIRONMENTS = Set.of("rollout", "checklist");
@@ -66,7 +67,12 @@ public final class RulesReader {
               ? approvals(rules.get(APPROVALS), rules.get(TEAM))
               : noApprovals(rules.get(TEAM));
       return new Reading.Read(
-          new Rules(scope, approvals, duration(rules.get(EXPIRE)), freeze(rules.get(FREEZE))));
+          new Rules(
+              scope,
+              approvals,
+              duration(rules.get(EXPIRE)),
+              freeze(rules.get(FREEZE)),
+              rules.containsKey(BREAK_GLASS) ? from(rules.get(BREAK_GLASS)) : null));
     } catch (Misfit e) {
       return new Reading.NotUnderstood(scope, e.why);
     }

@@ -13,6 +13,7 @@ import io.sluice.kit.security.Caller;
 import io.sluice.review.ReviewProblem;
 import io.sluice.review.change.ChangeService;
 import io.sluice.review.evidence.Evidence;
+import io.sluice.review.evidence.EvidenceService;
 import io.sluice.review.evidence.EvidenceStore;
 import io.sluice.review.report.CandidateService;
 import io.sluice.review.suite.PromptContent;
@@ -34,14 +35,14 @@ public class PromptfooService {
 
   private final ChangeService changes;
   private final CandidateService candidates;
-  private final EvidenceStore evidence;
+  private final EvidenceService evidence;
   private final ObjectMapper json;
 
   @Inject
   PromptfooService(
       ChangeService changes,
       CandidateService candidates,
-      EvidenceStore evidence,
+      EvidenceService evidence,
       ObjectMapper json) {
     this.changes = changes;
     this.candidates = candidates;
@@ -77,7 +78,7 @@ public class PromptfooService {
         .get(number)
         .chain(change -> candidates.content(change, prompt))
         .map(content -> evidenceOf(content, digest, results, reference, caller))
-        .chain(made -> Panache.withTransaction(() -> evidence.record(made)));
+        .chain(made -> Panache.withTransaction(() -> evidence.record(number, made)));
   }
 
   private Evidence evidenceOf(

@@ -15,8 +15,12 @@ import io.sluice.review.idempotency.IdempotentRequest;
 import io.sluice.review.job.EvaluationStore;
 import io.sluice.review.job.PreparedSuite;
 import io.sluice.review.job.ProgressService;
+import io.sluice.review.outcome.EvaluationEvidence;
 import io.sluice.review.suite.PromptContent;
 import io.sluice.review.suite.TestSuite;
+import io.sluice.review.timeline.TimelineEntry;
+import io.sluice.review.timeline.TimelineEvent;
+import io.sluice.review.timeline.TimelineStore;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -37,6 +41,7 @@ public class EvaluationService {
   private final ModelChoiceService choices;
   private final EvaluationStore evaluations;
   private final ProgressService progress;
+  private final TimelineStore timeline;
   private final IdempotencyStore keys;
   private final ObjectMapper json;
   private final Vertx vertx;
@@ -48,6 +53,7 @@ public class EvaluationService {
       ModelChoiceService choices,
       EvaluationStore evaluations,
       ProgressService progress,
+      TimelineStore timeline,
       IdempotencyStore keys,
       ObjectMapper json,
       Vertx vertx) {
@@ -56,6 +62,7 @@ public class EvaluationService {
     this.choices = choices;
     this.evaluations = evaluations;
     this.progress = progress;
+    this.timeline = timeline;
     this.keys = keys;
     this.json = json;
     this.vertx = vertx;
@@ -226,11 +233,34 @@ public class EvaluationService {
                             earlier.isPresent()
                                 ? required(earlier.get())
                                 : addNew(plan)
+                                    .call(run -> say(number, run))
                                     .call(
                                         run ->
                                             once == null
                                                 ? Uni.createFrom().voidItem()
                                                 : keys.remember(once, run.id(), changes.now()))));
+  }
+
+  private Uni<Void> say(long number, Evaluation run) {
+    return changes
+        .get(number)
+        .chain(
+            change ->
+                timeline.append(
+                    number,
+                    new TimelineEntry(
+                        TimelineEvent.EVALUATION_STARTED,
+                        run.startedBy(),
+                        run.startedAt(),
+                        change.revision().number(),
+                        change.digest(),
+                        "evaluates %s of %s on %s (%s)"
+                            .formatted(
+                                run.suite().wireName(),
+                                run.content().prompt(),
+                                run.content().model(),
+                                EvaluationEvidence.reference(run)))))
+        .replaceWithVoid();
   }
 
   private Uni<Evaluation> addNew(Plan plan) {

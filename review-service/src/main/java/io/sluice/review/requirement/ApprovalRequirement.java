@@ -25,6 +25,11 @@ record ApprovalRequirement() implements Requirement {
   }
 
   @Override
+  public boolean yieldsToBreakGlass() {
+    return true;
+  }
+
+  @Override
   public List<Clause> clauses(Submission submission) {
     Optional<PolicyInForce> policy = submission.policy();
     if (policy.isEmpty()) {

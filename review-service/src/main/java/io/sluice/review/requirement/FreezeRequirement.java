@@ -16,6 +16,11 @@ record FreezeRequirement() implements Requirement {
   }
 
   @Override
+  public boolean yieldsToBreakGlass() {
+    return true;
+  }
+
+  @Override
   public List<Clause> clauses(Submission submission) {
     Optional<PolicyInForce> policy = submission.policy();
     if (policy.isEmpty()) {

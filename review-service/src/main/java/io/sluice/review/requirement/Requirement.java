@@ -27,6 +27,17 @@ public sealed interface Requirement
   /** Decides each clause of it. No clause at all counts as missing. */
   List<Clause> clauses(Submission submission);
 
+  /** True when an operator may break the glass on it: it is about people and times, not content. */
+  default boolean yieldsToBreakGlass() {
+    return false;
+  }
+
+  /** The verdict on its approvals alone. */
+  static RequirementResult approval(Submission submission) {
+    Requirement rule = new ApprovalRequirement();
+    return new RequirementResult(rule.name(), rule.clauses(submission));
+  }
+
   /** All verdicts on a submission. */
   static List<RequirementResult> evaluate(Submission submission) {
     return ALL.stream()

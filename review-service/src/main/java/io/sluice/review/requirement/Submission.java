@@ -72,6 +72,13 @@ public record Submission(
     return new Submission(comparison, promoteTo, digest, contributors, others, gates, known, now);
   }
 
+  /** The same with somebody more who may not approve. */
+  public Submission withContributor(String subject) {
+    Set<String> all = new HashSet<>(contributors);
+    all.add(subject);
+    return new Submission(comparison, promoteTo, digest, all, approvals, gates, people, now);
+  }
+
   /** The rules of main that apply; empty when the registry did not say what they are. */
   public Optional<PolicyInForce> policy() {
     return PolicyInForce.of(comparison, promoteTo, Change.NO_ENVIRONMENT);

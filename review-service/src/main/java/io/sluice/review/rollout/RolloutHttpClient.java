@@ -6,9 +6,11 @@ import io.quarkus.rest.client.reactive.jackson.ClientObjectMapper;
 import io.sluice.kit.http.ServiceToken;
 import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.QueryParam;
+import java.util.List;
 import org.eclipse.microprofile.rest.client.annotation.RegisterProvider;
 import org.eclipse.microprofile.rest.client.inject.RegisterRestClient;
 
@@ -24,6 +26,20 @@ interface RolloutHttpClient {
       @QueryParam("environment") String environment,
       @QueryParam("days") int days,
       @QueryParam("limit") int limit);
+
+  @GET
+  @Path("/rollouts")
+  Uni<RolloutPage> rollouts(@QueryParam("prompt") String prompt, @QueryParam("limit") int limit);
+
+  @POST
+  @Path("/rollouts/{number}/rollback")
+  Uni<Void> rollBack(@PathParam("number") long number, Reason reason);
+
+  /** Rollouts, newest first. */
+  record RolloutPage(List<KnownRollout> items) {}
+
+  /** Why something is ordered. */
+  record Reason(String reason) {}
 
   /** A property that a newer rollout-service adds must not break this service. */
   @ClientObjectMapper

@@ -25,7 +25,8 @@ public record SimulationRequest(
     @Nullable Long change,
     @Nullable @Valid Hypothesis hypothesis,
     @Nullable @Size(max = 262_144, message = "'policy' has at most 256 KiB") String policy,
-    @Nullable @Size(max = 100, message = "'people' are at most 100") List<@Valid Candidate> people,
+    @Nullable @Size(max = 100, message = "'people' are at most 100")
+        List<@NotNull(message = "a null is nobody") @Valid Candidate> people,
     @Nullable Instant at) {
 
   /**
@@ -40,21 +41,24 @@ public record SimulationRequest(
           String environment,
       @NotNull(message = "'prompts' is required")
           @Size(min = 1, max = 100, message = "'prompts' are 1 to 100")
-          List<@Valid Prompt> prompts,
+          List<@NotNull(message = "a null is no prompt") @Valid Prompt> prompts,
       @Nullable @Size(max = 100, message = "'contributors' are at most 100")
-          List<String> contributors) {}
+          List<@NotNull(message = "a null is nobody") @Size(max = 200) String> contributors) {}
 
   /** A prompt that it would change. */
   public record Prompt(
       @NotNull(message = "'id' is required") @Size(max = 100) String id,
       @Nullable @Size(max = 200) String team,
-      @Nullable @Size(max = 20) Set<String> labels) {}
+      @Nullable @Size(max = 20)
+          Set<@NotNull(message = "a null is no label") @Size(max = 100) String> labels) {}
 
   /** Somebody who might approve. */
   public record Candidate(
       @NotNull(message = "'subject' is required") @Size(min = 1, max = 200) String subject,
-      @Nullable @Size(max = 10) Set<String> roles,
-      @Nullable @Size(max = 100) Set<String> teams) {}
+      @Nullable @Size(max = 10)
+          Set<@NotNull(message = "a null is no role") @Size(max = 100) String> roles,
+      @Nullable @Size(max = 100)
+          Set<@NotNull(message = "a null is no team") @Size(max = 200) String> teams) {}
 
   List<Candidate> candidates() {
     return Objects.requireNonNullElse(people, List.of());

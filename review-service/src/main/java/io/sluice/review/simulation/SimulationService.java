@@ -7,6 +7,7 @@ import io.quarkus.hibernate.reactive.panache.Panache;
 import io.sluice.kit.problem.CommonProblem;
 import io.sluice.kit.problem.ProblemException;
 import io.sluice.review.approval.ApprovalStore;
+import io.sluice.review.audit.AuditService;
 import io.sluice.review.change.ChangeService;
 import io.sluice.review.checklist.ChecklistService;
 import io.sluice.review.people.PeopleStore;
@@ -34,13 +35,16 @@ public class SimulationService {
   private final ApprovalStore approvals;
   private final ChecklistService checklists;
   private final PeopleStore people;
+  private final AuditService audit;
 
   @Inject
   SimulationService(
       ChangeService changes,
       ApprovalStore approvals,
       ChecklistService checklists,
-      PeopleStore people) {
+      PeopleStore people,
+      AuditService audit) {
+    this.audit = audit;
     this.changes = changes;
     this.approvals = approvals;
     this.checklists = checklists;
@@ -86,6 +90,14 @@ public class SimulationService {
                   () ->
                       approvals
                           .of(change.number())
+                          .chain(
+                              given ->
+                                  audit
+                                      .unwitnessed(
+                                          change.number(),
+                                          change.digest(),
+                                          given.approversOf(change.digest()))
+                                      .map(given::without))
                           .chain(
                               given ->
                                   checklists

@@ -76,8 +76,11 @@ public class TimelineStore implements PanacheRepository<TimelineRow> {
     return switch (event) {
       case OPENED -> List.of(Kind.OPENED, Kind.NEEDS_REVIEW);
       case REVISED, REOPENED -> List.of(Kind.NEEDS_REVIEW);
+      case EVIDENCE_FAILED -> List.of(Kind.EVIDENCE_FAILED);
       case APPROVED -> List.of(Kind.APPROVED);
       case MERGED -> List.of(Kind.MERGED);
+      case GLASS_BROKEN -> List.of(Kind.BREAK_GLASS_USED);
+      case GLASS_OVERDUE -> List.of(Kind.REVIEW_OVERDUE);
       default -> List.of();
     };
   }

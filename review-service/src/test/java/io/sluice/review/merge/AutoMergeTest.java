@@ -3,6 +3,7 @@ package io.sluice.review.merge;
 import static io.sluice.review.support.ReviewApi.ANA;
 import static io.sluice.review.support.ReviewApi.APP;
 import static io.sluice.review.support.ReviewApi.OMAR;
+import static io.sluice.review.support.ReviewApi.OPERATOR;
 import static io.sluice.review.support.ReviewApi.RIA;
 import static io.sluice.review.support.ReviewApi.SERVICE;
 import static io.sluice.review.support.ReviewApi.approve;
@@ -19,9 +20,13 @@ import static org.hamcrest.Matchers.equalTo;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.quarkus.hibernate.reactive.panache.Panache;
+import io.quarkus.vertx.VertxContextSupport;
 import io.sluice.review.support.RegistryStandIn;
 import io.sluice.review.support.RegistryStandIn.MergeMode;
 import io.sluice.review.support.ReviewTest;
+import io.sluice.testkit.TestTokens;
+import jakarta.inject.Inject;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
@@ -29,6 +34,8 @@ import org.junit.jupiter.api.Test;
 
 @ReviewTest
 class AutoMergeTest {
+  @Inject AutoMergeService service;
+  @Inject AutoMergeStore wishes;
   RegistryStandIn registry;
 
   @BeforeEach
@@ -149,6 +156,37 @@ class AutoMergeTest {
         .then()
         .statusCode(409)
         .body("detail", containsString("closed"));
+  }
+
+  /** Between a look at what waits and the merge, somebody took the wish back. */
+  @Test
+  void whatWasCancelledInThatMomentIsNotMerged() throws Throwable {
+    Opened change = opened();
+    put(ANA, change.path(), Map.of("digest", change.digest())).then().statusCode(200);
+    AutoMerge seen =
+        VertxContextSupport.subscribeAndAwait(
+                () -> Panache.withSession(() -> wishes.of(change.number())))
+            .orElseThrow();
+    delete(RIA, change.path()).then().statusCode(204);
+    approve(OMAR, change.number(), change.digest()).statusCode(201);
+
+    VertxContextSupport.subscribeAndAwait(() -> service.follow(seen));
+
+    assertEquals("open", change(change.number()).getString("state"));
+    assertEquals(List.of(), registry.mergesOf(change.number()));
+  }
+
+  @Test
+  void whoeverMayNotMergeAnyMoreIsNotObeyed() {
+    Opened change = opened();
+    String asker = unique("asker");
+    put(TestTokens.engineer(asker), change.path(), Map.of("digest", change.digest()))
+        .then()
+        .statusCode(200);
+    delete(OPERATOR, "/v1/people/" + asker + "/roles/engineer").then().statusCode(200);
+    await().until(() -> events(change.number()).contains("auto-merge-cancelled"));
+    approve(OMAR, change.number(), change.digest()).statusCode(201);
+    assertEquals("open", change(change.number()).getString("state"));
   }
 
   @Test

@@ -14,16 +14,24 @@ import static io.sluice.review.support.ReviewApi.unique;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.equalTo;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.quarkus.hibernate.reactive.panache.Panache;
 import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.vertx.VertxContextSupport;
 import io.sluice.kit.webhook.WebhookSecret;
 import io.sluice.review.support.ReceiversResource;
 import io.sluice.review.support.ReceiversResource.Call;
 import io.sluice.review.support.ReceiversResource.Receivers;
 import io.sluice.review.support.RegistryStandIn;
 import io.sluice.review.support.ReviewTest;
+import io.sluice.review.timeline.TimelineEntry;
+import io.sluice.review.timeline.TimelineEvent;
+import io.sluice.review.timeline.TimelineStore;
+import io.sluice.testkit.TestTokens;
+import jakarta.inject.Inject;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -39,6 +47,7 @@ class NotificationTest {
   private static final Duration PATIENCE = Duration.ofSeconds(20);
   private static final ObjectMapper JSON = new ObjectMapper();
 
+  @Inject TimelineStore timeline;
   RegistryStandIn registry;
   Receivers receivers;
 
@@ -97,6 +106,36 @@ class NotificationTest {
           "http://review.test/v1/changes/" + change,
           JSON.readTree(call.body()).path("data").path("url").asText());
     }
+  }
+
+  @Test
+  void emergenciesAndBadEvidenceAreTold() throws Throwable {
+    registry.policy("production", "{\"approvals\":1,\"breakGlass\":\"any\"}");
+    String prompt = unique("emergency");
+    long change = opened(prompt);
+    String digest = digest(change);
+    VertxContextSupport.subscribeAndAwait(
+        () ->
+            Panache.withTransaction(
+                () ->
+                    timeline.append(
+                        change,
+                        new TimelineEntry(
+                            TimelineEvent.EVIDENCE_FAILED,
+                            "ana",
+                            Instant.now(),
+                            1,
+                            digest,
+                            "suite, 1 of 2 passed"))));
+    post(
+            TestTokens.operator("gita"),
+            "/v1/changes/" + change + "/break-glass",
+            Map.of("digest", digest, "reason", "Checkout is down"))
+        .then()
+        .statusCode(200);
+
+    assertTrue(call("/program", change, "evidence-failed").body().contains("1 of 2 passed"));
+    assertTrue(call("/program", change, "break-glass-used").body().contains("Checkout is down"));
   }
 
   @Test

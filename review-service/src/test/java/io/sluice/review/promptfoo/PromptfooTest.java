@@ -151,6 +151,12 @@ class PromptfooTest {
         .body("figures.byTag.real.passed", equalTo(1))
         .body("figures.costPerCallUsd", equalTo(null));
     post(ANA, path, file).then().statusCode(200);
+    List<String> failures =
+        get(ANA, change + "/timeline")
+            .jsonPath()
+            .getList("items.findAll { it.event == 'evidence-failed' }.detail");
+    assertEquals(1, failures.size(), failures.toString());
+    assertTrue(failures.getFirst().contains("suite, 1 of 2 passed, 1 failed"), failures.toString());
   }
 
   @Test

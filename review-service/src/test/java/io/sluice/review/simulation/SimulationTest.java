@@ -15,6 +15,7 @@ import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItem;
+import static org.hamcrest.Matchers.startsWith;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.restassured.response.ValidatableResponse;
@@ -23,6 +24,8 @@ import io.sluice.review.support.ReviewTest;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @ReviewTest
 class SimulationTest {
@@ -39,6 +42,22 @@ class SimulationTest {
 
   private static ValidatableResponse simulate(Object request) {
     return post(ANA, "/v1/policy/simulate", request).then();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"change\":1,\"people\":[null]}",
+        "{\"change\":1,\"people\":[{\"subject\":\"kim\",\"roles\":[null]}]}",
+        "{\"change\":1,\"people\":[{\"subject\":\"kim\",\"teams\":[null]}]}",
+        "{\"hypothesis\":{\"environment\":\"production\",\"prompts\":[null]}}",
+        "{\"hypothesis\":{\"environment\":\"production\",\"contributors\":[null],"
+            + "\"prompts\":[{\"id\":\"a\"}]}}",
+        "{\"hypothesis\":{\"environment\":\"production\","
+            + "\"prompts\":[{\"id\":\"a\",\"labels\":[null]}]}}",
+      })
+  void aNullInAListIsNobody(String request) {
+    simulate(request).statusCode(400).body("errors.detail", hasItem(startsWith("a null is no")));
   }
 
   @Test

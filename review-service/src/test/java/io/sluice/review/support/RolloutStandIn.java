@@ -18,10 +18,15 @@ public final class RolloutStandIn {
   private final HttpServer server;
   private final Map<String, String> consumers = new ConcurrentHashMap<>();
   private final Set<String> silent = ConcurrentHashMap.newKeySet();
+  private final Map<Long, Rollout> rollouts = new ConcurrentHashMap<>();
+
+  /** A rollout in production, and why it was rolled back, if it was. */
+  public record Rollout(long number, String prompt, int version, String state, String reason) {}
 
   public RolloutStandIn() throws IOException {
     server = HttpServer.create(new InetSocketAddress("localhost", 0), 0);
     server.createContext("/v1/prompts", this::handle);
+    server.createContext("/v1/rollouts", this::handleRollouts);
     server.setExecutor(Executors.newFixedThreadPool(2));
     server.start();
   }
@@ -43,6 +48,56 @@ public final class RolloutStandIn {
          "days":2}],"consumerCount":1,"traffic":[{"day":"2026-03-02","calls":%d}]}
         """
             .formatted(prompt, app, calls));
+  }
+
+  /** Has a rollout of a version, in a state. */
+  public void rollout(long number, String prompt, int version, String state) {
+    rollouts.put(number, new Rollout(number, prompt, version, state, ""));
+  }
+
+  public Rollout rollout(long number) {
+    return rollouts.get(number);
+  }
+
+  /** Rolls back whatever is asked for, in two steps, as the real one does. */
+  private void handleRollouts(HttpExchange exchange) throws IOException {
+    try (exchange) {
+      String path = exchange.getRequestURI().getPath();
+      StringBuilder items = new StringBuilder();
+      if (path.endsWith("/rollback")) {
+        long number = Long.parseLong(path.split("/")[3]);
+        String reason =
+            new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+        rollouts.computeIfPresent(
+            number, (n, r) -> new Rollout(n, r.prompt(), r.version(), "rolling_back", reason));
+      } else {
+        String query = exchange.getRequestURI().getQuery();
+        rollouts.values().stream()
+            .filter(r -> query.contains("prompt=" + r.prompt() + "&"))
+            .forEach(
+                r -> {
+                  items.append(items.isEmpty() ? "" : ",").append(json(r));
+                  rollouts.computeIfPresent(
+                      r.number(),
+                      (n, now) ->
+                          now.state().equals("rolling_back")
+                              ? new Rollout(n, r.prompt(), r.version(), "rolled_back", now.reason())
+                              : now);
+                });
+      }
+      byte[] body = ("{\"items\":[" + items + "]}").getBytes(StandardCharsets.UTF_8);
+      exchange.getResponseHeaders().set("Content-Type", "application/json");
+      exchange.sendResponseHeaders(200, body.length);
+      exchange.getResponseBody().write(body);
+    }
+  }
+
+  private static String json(Rollout r) {
+    return """
+        {"number":%d,"prompt":"%s","environment":"production","state":"%s",
+         "candidate":{"version":%d,"digest":"x"},"addedByANewerService":1}
+        """
+        .formatted(r.number(), r.prompt(), r.state(), r.version());
   }
 
   /** Does not answer about a prompt, or does again. */

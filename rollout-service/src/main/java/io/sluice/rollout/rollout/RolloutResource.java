@@ -35,7 +35,7 @@ public class RolloutResource {
 
   /** Rollouts, newest first. */
   @GET
-  @RolesAllowed({Roles.OPERATOR, Roles.ENGINEER, Roles.REVIEWER})
+  @RolesAllowed({Roles.OPERATOR, Roles.ENGINEER, Roles.REVIEWER, Roles.SERVICE})
   public Uni<Page<RolloutView>> list(
       @QueryParam("prompt") @Nullable String prompt,
       @QueryParam("state") @Nullable String state,
@@ -88,10 +88,13 @@ public class RolloutResource {
     return order(number, request, Signal.Promote::new);
   }
 
-  /** Takes it back: traffic now, Git right after. */
+  /**
+   * Takes it back: traffic now, Git right after. The review-service does it with what landed by
+   * breaking the glass and was not reviewed in time.
+   */
   @POST
   @Path("/{number}/rollback")
-  @RolesAllowed(Roles.OPERATOR)
+  @RolesAllowed({Roles.OPERATOR, Roles.SERVICE})
   public Uni<RolloutView> rollBack(
       @PathParam("number") long number, @NotNull @Valid ReasonRequest request) {
     return order(number, request, Signal.RollBack::new);
