@@ -43,7 +43,14 @@ import org.junit.jupiter.api.Test;
 class MergeRaceTest {
   private static final int RUNS = Integer.getInteger("sluice.race.runs", 8);
   private static final int CLIENTS = 8;
-  private static final int STEPS = 10;
+  private static final int STEPS = 6;
+  private static final int STALE = 412;
+
+  private static final List<MergeMode> MODES =
+      List.of(MergeMode.MAIN_MOVES_ONCE, MergeMode.NORMAL, MergeMode.ANSWER_LOST);
+
+  /** So many changes are fought over at the same time, each by its own clients. */
+  private static final int AT_ONCE = 4;
 
   RegistryStandIn registry;
 
@@ -57,44 +64,62 @@ class MergeRaceTest {
   void whatIsMergedHasExactlyTheApprovalsThatThePolicyDemands() throws Exception {
     long seed = Long.getLong("sluice.race.seed", System.nanoTime());
     int merged = 0;
-    for (int run = 0; run < RUNS; run++) {
-      String context = "seed " + seed + " run " + run;
-      registry.mergeMode(MergeMode.values()[run % 2 == 0 ? 0 : 2]);
-      String prompt = unique("race");
-      String branch = "changes/" + prompt;
-      registry.push(branch, "ana", prompt, "0");
-      long number = hint(branch);
+    for (int first = 0; first < RUNS; first += AT_ONCE) {
+      registry.mergeMode(MODES.get(first / AT_ONCE % MODES.size()));
+      List<Race> races = new ArrayList<>();
       List<Callable<Void>> clients = new ArrayList<>();
-      for (int client = 0; client < CLIENTS; client++) {
-        Random random = new Random(seed + run * 100L + client);
-        clients.add(() -> act(random, branch, prompt, number));
+      for (int run = first; run < Math.min(first + AT_ONCE, RUNS); run++) {
+        Race race = race("seed " + seed + " run " + run);
+        races.add(race);
+        for (int client = 0; client < CLIENTS; client++) {
+          Random random = new Random(seed + run * 100L + client);
+          clients.add(() -> act(random, race));
+        }
       }
-      try (var threads = Executors.newFixedThreadPool(CLIENTS)) {
+      try (var threads = Executors.newFixedThreadPool(clients.size())) {
         for (Future<Void> done : threads.invokeAll(clients)) {
           done.get();
         }
       }
-      await().until(() -> !change(number).getString("state").equals("merging"));
-      merged += check(number, context);
+      for (Race race : races) {
+        await().until(() -> !change(race.number()).getString("state").equals("merging"));
+        merged += check(race.number(), race.context());
+      }
     }
     assertTrue(merged > 0, "seed " + seed + ": nothing was ever merged, so nothing was tested");
+    System.out.printf("%d races, seed %d: %d merged%n", RUNS, seed, merged);
   }
 
-  private Void act(Random random, String branch, String prompt, long number) {
+  private record Race(long number, String branch, String prompt, String context) {}
+
+  private Race race(String context) {
+    String prompt = unique("race");
+    String branch = "changes/" + prompt;
+    registry.push(branch, "ana", prompt, "0");
+    return new Race(hint(branch), branch, prompt, context);
+  }
+
+  /**
+   * A client acts on the digest that it saw last, and looks again when it is told that it moved.
+   */
+  private Void act(Random random, Race race) {
+    String path = "/v1/changes/" + race.number();
+    String seen = change(race.number()).getString("digest");
     for (int step = 0; step < STEPS; step++) {
       String token = random.nextBoolean() ? OMAR : RIA;
-      String path = "/v1/changes/" + number;
       int choice = random.nextInt(10);
       if (choice == 0) {
-        if (registry.pushIfThere(branch, "ana", prompt, String.valueOf(random.nextInt(3)))) {
-          post(SERVICE, "/v1/hints/branches", Map.of("branch", branch));
+        String text = String.valueOf(random.nextInt(3));
+        if (registry.pushIfThere(race.branch(), "ana", race.prompt(), text)) {
+          post(SERVICE, "/v1/hints/branches", Map.of("branch", race.branch()));
         }
       } else if (choice == 1) {
         delete(token, path + "/approvals/mine");
-      } else if (choice < 7) {
-        post(token, path + "/approvals", Map.of("digest", change(number).getString("digest")));
       } else {
-        post(token, path + "/merge", Map.of("digest", change(number).getString("digest")));
+        String action = choice < 7 ? "/approvals" : "/merge";
+        if (post(token, path + action, Map.of("digest", seen)).statusCode() == STALE) {
+          seen = change(race.number()).getString("digest");
+        }
       }
     }
     return null;
