@@ -26,6 +26,8 @@ class AccessTest {
   private static final List<String> ROLES =
       List.of("engineer", "reviewer", "operator", "app", "service");
   private static final Set<String> PEOPLE = Set.of("engineer", "reviewer", "operator");
+  private static final Set<String> PEOPLE_AND_SERVICES =
+      Set.of("engineer", "reviewer", "operator", "service");
   private static final String REASON = "{\"reason\":\"a test\"}";
 
   record Endpoint(Method method, String path, String body, Set<String> allowed) {
@@ -49,7 +51,9 @@ class AccessTest {
             "/v1/hints/environments",
             "{\"environment\":\"production\"}",
             Set.of("service")),
-        new Endpoint(Method.GET, "/v1/rollouts", null, PEOPLE),
+        new Endpoint(Method.GET, "/v1/rollouts", null, PEOPLE_AND_SERVICES),
+        new Endpoint(Method.GET, "/v1/rollout-events", null, PEOPLE_AND_SERVICES),
+        new Endpoint(Method.GET, "/v1/rollouts/999999/events", null, PEOPLE),
         new Endpoint(Method.GET, "/v1/rollouts/999999", null, PEOPLE),
         new Endpoint(Method.GET, "/v1/refusals", null, PEOPLE),
         new Endpoint(
@@ -60,7 +64,8 @@ class AccessTest {
         new Endpoint(Method.POST, "/v1/rollouts/999999/pause", REASON, Set.of("operator")),
         new Endpoint(Method.POST, "/v1/rollouts/999999/resume", REASON, Set.of("operator")),
         new Endpoint(Method.POST, "/v1/rollouts/999999/promote", REASON, Set.of("operator")),
-        new Endpoint(Method.POST, "/v1/rollouts/999999/rollback", REASON, Set.of("operator")));
+        new Endpoint(
+            Method.POST, "/v1/rollouts/999999/rollback", REASON, Set.of("operator", "service")));
   }
 
   @ParameterizedTest

@@ -39,7 +39,7 @@ final class Database {
     return texts;
   }
 
-  private static Connection connect() throws SQLException {
+  static Connection connect() throws SQLException {
     Config config = ConfigProvider.getConfig();
     return DriverManager.getConnection(
         config.getValue("quarkus.datasource.jdbc.url", String.class),

@@ -15,7 +15,9 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /** Makes one delivery, in the words that its channel understands. */
 @ApplicationScoped
@@ -61,9 +63,14 @@ public class DeliveryDriver {
   }
 
   private Uni<Outcome> mail(Channel.Mail channel, Message message) {
+    List<String> to =
+        channel.to(Objects.requireNonNullElse(message.data().owners(), List.<String>of()));
+    if (to.isEmpty()) {
+      return Uni.createFrom().item(new Outcome.Delivered(0));
+    }
     Mail mail =
         new Mail()
-            .setTo(channel.to())
+            .setTo(to)
             .setSubject(oneLine(message.line()))
             .setText(
                 "%s.%n%n%s%n%n%s%n"

@@ -114,17 +114,38 @@ public class DeliveryStore implements PanacheRepository<DeliveryRow> {
         .list();
   }
 
-  /** Title of a change; empty text when there is none. */
-  Uni<String> title(long change) {
+  /**
+   * What a message says of a change.
+   *
+   * @param title empty text when there is no such change
+   * @param owners of the prompts that it changes, each once
+   */
+  record About(String title, List<String> owners) {}
+
+  Uni<About> about(long change) {
     return getSession()
         .chain(
             session ->
                 session
                     .createNativeQuery(
-                        "SELECT title FROM change_request WHERE number = :number", String.class)
+                        """
+                        SELECT c.title, (
+                            SELECT string_agg(DISTINCT p ->> 'owner', E'\\n')
+                            FROM json_array_elements(
+                              CASE json_typeof(c.comparison::json -> 'prompts')
+                                WHEN 'array' THEN c.comparison::json -> 'prompts'
+                                ELSE '[]' END) p)
+                        FROM change_request c WHERE c.number = :number
+                        """,
+                        Object[].class)
                     .setParameter("number", change)
                     .getSingleResultOrNull())
-        .map(title -> title == null ? "" : title);
+        .map(row -> row == null ? new About("", List.of()) : about(row));
+  }
+
+  private static About about(Object[] row) {
+    return new About(
+        (String) row[0], row[1] == null ? List.of() : ((String) row[1]).lines().toList());
   }
 
   /** An open change that nobody approved since a moment. */

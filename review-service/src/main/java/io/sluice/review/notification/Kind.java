@@ -13,7 +13,12 @@ public enum Kind {
   APPROVED("was approved"),
   MERGED("was merged"),
   BREAK_GLASS_USED("is merged by breaking the glass"),
-  REVIEW_OVERDUE("waits for a review for too long");
+  REVIEW_OVERDUE("waits for a review for too long"),
+  STAGE_ADVANCED("is served to more of the traffic"),
+  ROLLED_BACK("was rolled back"),
+  ERROR_SPIKE("is held: both versions fail too often"),
+  HELD_BY_MISSING_DATA("is held: too few outcomes are reported"),
+  INCONCLUSIVE_TOO_LONG("is neither shown to be good nor bad for too long");
 
   private final String words;
 

@@ -2,6 +2,7 @@ package io.sluice.review.notification;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,10 +19,17 @@ record Message(Kind type, Instant timestamp, Data data) {
    * @param by token subject, or the service's name
    * @param detail a sentence for a reader
    * @param url where the change is read
+   * @param owners of the prompts that it changes; null in what was written before they were named
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   record Data(
-      long change, String title, String by, @Nullable String digest, String detail, String url) {}
+      long change,
+      String title,
+      String by,
+      @Nullable String digest,
+      String detail,
+      String url,
+      @Nullable List<String> owners) {}
 
   /** One line for a subject or a chat. */
   String line() {

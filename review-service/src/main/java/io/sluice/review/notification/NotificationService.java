@@ -55,7 +55,7 @@ public class NotificationService {
    *
    * @param messageId the same for the same thing
    */
-  Uni<Void> tell(
+  public Uni<Void> tell(
       Kind kind, long change, @Nullable String digest, String by, String detail, String messageId) {
     List<Channel> told =
         channels.channels().stream().filter(channel -> channel.kinds().contains(kind)).toList();
@@ -64,14 +64,21 @@ public class NotificationService {
     }
     Instant now = clock.instant();
     return deliveries
-        .title(change)
+        .about(change)
         .map(
-            title ->
+            about ->
                 write(
                     new Message(
                         kind,
                         now,
-                        new Message.Data(change, title, by, digest, detail, urls.change(change)))))
+                        new Message.Data(
+                            change,
+                            about.title(),
+                            by,
+                            digest,
+                            detail,
+                            urls.change(change),
+                            about.owners()))))
         .chain(
             content -> {
               Uni<Void> all = Uni.createFrom().voidItem();

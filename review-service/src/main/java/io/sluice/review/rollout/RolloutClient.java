@@ -12,6 +12,7 @@ import org.eclipse.microprofile.rest.client.inject.RestClient;
 public class RolloutClient {
   private static final int MAX_APPS = 50;
   private static final int MAX_ROLLOUTS = 200;
+  private static final int MAX_LINES = 200;
 
   private final RolloutHttpClient http;
 
@@ -29,6 +30,11 @@ public class RolloutClient {
   public Uni<List<KnownRollout>> rollouts(String prompt) {
     return CallersContext.resume(http.rollouts(prompt, MAX_ROLLOUTS))
         .map(RolloutHttpClient.RolloutPage::items);
+  }
+
+  /** What happened to rollouts after a line, oldest first; empty when nothing did. */
+  public Uni<List<RolloutLine>> linesAfter(long id) {
+    return CallersContext.resume(http.lines(id, MAX_LINES)).map(RolloutHttpClient.Lines::items);
   }
 
   /** Has a rollout taken back: traffic first, then Git. */

@@ -35,6 +35,13 @@ interface RolloutHttpClient {
   @Path("/rollouts/{number}/rollback")
   Uni<Void> rollBack(@PathParam("number") long number, Reason reason);
 
+  @GET
+  @Path("/rollout-events")
+  Uni<Lines> lines(@QueryParam("after") long after, @QueryParam("limit") int limit);
+
+  /** Lines of histories, oldest first. */
+  record Lines(List<RolloutLine> items) {}
+
   /** Rollouts, newest first. */
   record RolloutPage(List<KnownRollout> items) {}
 

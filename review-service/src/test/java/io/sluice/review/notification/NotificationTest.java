@@ -27,11 +27,14 @@ import io.sluice.review.support.ReceiversResource.Call;
 import io.sluice.review.support.ReceiversResource.Receivers;
 import io.sluice.review.support.RegistryStandIn;
 import io.sluice.review.support.ReviewTest;
+import io.sluice.review.support.RolloutStandIn;
 import io.sluice.review.timeline.TimelineEntry;
 import io.sluice.review.timeline.TimelineEvent;
 import io.sluice.review.timeline.TimelineStore;
 import io.sluice.testkit.TestTokens;
 import jakarta.inject.Inject;
+import jakarta.mail.MessagingException;
+import jakarta.mail.internet.MimeMessage;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -50,6 +53,7 @@ class NotificationTest {
   @Inject TimelineStore timeline;
   RegistryStandIn registry;
   Receivers receivers;
+  RolloutStandIn rollouts;
 
   private long opened(String prompt) {
     registry.push("changes/" + prompt, "ana", prompt, "v1");
@@ -136,6 +140,47 @@ class NotificationTest {
 
     assertTrue(call("/program", change, "evidence-failed").body().contains("1 of 2 passed"));
     assertTrue(call("/program", change, "break-glass-used").body().contains("Checkout is down"));
+  }
+
+  @Test
+  void whatHappensToRolloutsIsToldOnceAndTheOwnerGetsAMail() throws Exception {
+    String prompt = unique("news");
+    long change = opened(prompt);
+    rollouts.happened(change, prompt, "started", "Version 2 gets 10% of the traffic.");
+    rollouts.happened(change, prompt, "advanced", "Version 2 now gets 50%.");
+    rollouts.happened(change, prompt, "rolling_back", "Errors are up; all traffic is back.");
+    rollouts.happened(change, prompt, "held_by_missing_data", "Nobody reports.");
+
+    Call back = call("/program", change, "rolled-back");
+
+    JsonNode data = JSON.readTree(back.body()).path("data");
+    assertEquals(
+        prompt + "@2 in production: Errors are up; all traffic is back.",
+        data.path("detail").asText());
+    assertEquals("rollout-service", data.path("by").asText());
+    assertEquals("omar@example.com", data.path("owners").path(0).asText());
+    call("/program", change, "stage-advanced");
+    call("/program", change, "held-by-missing-data");
+    await()
+        .atMost(PATIENCE)
+        .until(
+            () ->
+                Arrays.stream(receivers.mail().getReceivedMessages())
+                    .anyMatch(mail -> summary(mail).matches("omar@example.com: .*rolled back.*")));
+    assertEquals(
+        1,
+        receivers.calls("/program").stream()
+            .filter(c -> c.body().contains("\"change\":" + change + ","))
+            .filter(c -> c.body().contains("rolled-back"))
+            .count());
+  }
+
+  private static String summary(MimeMessage mail) {
+    try {
+      return mail.getAllRecipients()[0] + ": " + mail.getSubject();
+    } catch (MessagingException e) {
+      throw new AssertionError(e);
+    }
   }
 
   @Test

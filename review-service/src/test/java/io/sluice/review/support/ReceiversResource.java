@@ -61,7 +61,7 @@ public class ReceiversResource implements QuarkusTestResourceLifecycleManager {
   private Map<String, String> settings(String url, Path secret) {
     Map<String, String> settings = new HashMap<>();
     String at = "sluice.notifications.";
-    settings.put(at + "channels", "program,chat,people,dead,refusing");
+    settings.put(at + "channels", "program,chat,people,owners,dead,refusing");
     settings.put(at + "allowed-hosts", "localhost");
     settings.put(at + "allow-private", "true");
     settings.put(at + "poll", "200ms");
@@ -79,6 +79,9 @@ public class ReceiversResource implements QuarkusTestResourceLifecycleManager {
     settings.put(at + "people.type", "mail");
     settings.put(at + "people.to", "reviewers@example.com");
     settings.put(at + "people.events", "approved");
+    settings.put(at + "owners.type", "mail");
+    settings.put(at + "owners.to", "owner");
+    settings.put(at + "owners.events", "rolled-back");
     settings.put("quarkus.mailer.mock", "false");
     settings.put("quarkus.mailer.host", "127.0.0.1");
     settings.put("quarkus.mailer.port", "" + receivers.mail.getSmtp().getPort());

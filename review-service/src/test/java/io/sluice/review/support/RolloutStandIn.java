@@ -5,6 +5,9 @@ import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -19,6 +22,7 @@ public final class RolloutStandIn {
   private final Map<String, String> consumers = new ConcurrentHashMap<>();
   private final Set<String> silent = ConcurrentHashMap.newKeySet();
   private final Map<Long, Rollout> rollouts = new ConcurrentHashMap<>();
+  private final List<String> lines = new ArrayList<>();
 
   /** A rollout in production, and why it was rolled back, if it was. */
   public record Rollout(long number, String prompt, int version, String state, String reason) {}
@@ -27,6 +31,7 @@ public final class RolloutStandIn {
     server = HttpServer.create(new InetSocketAddress("localhost", 0), 0);
     server.createContext("/v1/prompts", this::handle);
     server.createContext("/v1/rollouts", this::handleRollouts);
+    server.createContext("/v1/rollout-events", this::handleLines);
     server.setExecutor(Executors.newFixedThreadPool(2));
     server.start();
   }
@@ -53,6 +58,29 @@ public final class RolloutStandIn {
   /** Has a rollout of a version, in a state. */
   public void rollout(long number, String prompt, int version, String state) {
     rollouts.put(number, new Rollout(number, prompt, version, state, ""));
+  }
+
+  /** Has something happen to the rollout of a change. */
+  public synchronized void happened(long change, String prompt, String event, String detail) {
+    lines.add(
+        """
+        {"id":%d,"rollout":1,"prompt":"%s","environment":"production","version":2,"change":%d,
+         "at":"%s","event":"%s","detail":"%s","state":"rolling_out"}
+        """
+            .formatted(lines.size() + 1, prompt, change, Instant.now(), event, detail));
+  }
+
+  private synchronized void handleLines(HttpExchange exchange) throws IOException {
+    try (exchange) {
+      String query = exchange.getRequestURI().getQuery();
+      int after = Integer.parseInt(query.replaceFirst(".*after=([0-9]+).*", "$1"));
+      List<String> rest = lines.subList(Math.min(after, lines.size()), lines.size());
+      byte[] body =
+          ("{\"items\":[" + String.join(",", rest) + "]}").getBytes(StandardCharsets.UTF_8);
+      exchange.getResponseHeaders().set("Content-Type", "application/json");
+      exchange.sendResponseHeaders(200, body.length);
+      exchange.getResponseBody().write(body);
+    }
   }
 
   public Rollout rollout(long number) {

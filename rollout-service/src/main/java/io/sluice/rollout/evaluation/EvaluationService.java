@@ -28,10 +28,12 @@ public class EvaluationService {
 
   private final RolloutStore rollouts;
   private final CounterStore counters;
+  private final StallWatch stalls;
   private final Clock clock;
 
   @Inject
-  EvaluationService(RolloutStore rollouts, CounterStore counters, Clock clock) {
+  EvaluationService(RolloutStore rollouts, CounterStore counters, StallWatch stalls, Clock clock) {
+    this.stalls = stalls;
     this.rollouts = rollouts;
     this.counters = counters;
     this.clock = clock;
@@ -84,8 +86,10 @@ public class EvaluationService {
   /** Nothing moved; a new reason for that is kept, the same one again is not. */
   private Uni<Boolean> noted(
       StoredRollout found, Judgement judgement, Finding finding, Instant now) {
-    return finding.rule().equals(found.lastRule())
-        ? Uni.createFrom().item(false)
-        : rollouts.tick(found.number(), judgement, finding, false, now).replaceWith(false);
+    Uni<Void> noted =
+        finding.rule().equals(found.lastRule())
+            ? Uni.createFrom().voidItem()
+            : rollouts.tick(found.number(), judgement, finding, false, now);
+    return noted.chain(() -> stalls.look(found, finding, now)).replaceWith(false);
   }
 }

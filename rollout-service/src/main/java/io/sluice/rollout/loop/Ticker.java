@@ -33,25 +33,60 @@ public class Ticker {
     this.database = database;
   }
 
-  /** Runs work that needs the database from now until the service stops. */
-  public void every(Duration period, Supplier<Uni<Void>> work) {
-    AtomicBoolean running = new AtomicBoolean();
+  /**
+   * Runs work that needs the database from now until the service stops.
+   *
+   * @return has it run at once, and once more when it is running already
+   */
+  public Runnable every(Duration period, Supplier<Uni<Void>> work) {
+    Turn turn = new Turn(work);
     vertx.setPeriodic(
         period.toMillis(),
         timer -> {
           if (stopped) {
             vertx.cancelTimer(timer);
-          } else if (database.isOpen() && running.compareAndSet(false, true)) {
-            run(work, running);
+          } else {
+            turn.take();
           }
         });
+    return turn::ask;
+  }
+
+  /** One piece of work: never twice at once. */
+  private final class Turn {
+    private final Supplier<Uni<Void>> work;
+    private final AtomicBoolean running = new AtomicBoolean();
+    private final AtomicBoolean asked = new AtomicBoolean();
+
+    Turn(Supplier<Uni<Void>> work) {
+      this.work = work;
+    }
+
+    void ask() {
+      asked.set(true);
+      take();
+    }
+
+    void take() {
+      if (!stopped && database.isOpen() && running.compareAndSet(false, true)) {
+        asked.set(false);
+        run(work, this::over);
+      }
+    }
+
+    private void over() {
+      running.set(false);
+      if (asked.get()) {
+        take();
+      }
+    }
   }
 
   void stop(@Observes ShutdownEvent event) {
     stopped = true;
   }
 
-  private void run(Supplier<Uni<Void>> work, AtomicBoolean running) {
+  private void run(Supplier<Uni<Void>> work, Runnable over) {
     Context context = VertxContext.createNewDuplicatedContext(vertx.getOrCreateContext());
     VertxContextSafetyToggle.setContextSafe(context, true);
     context.runOnContext(
@@ -59,7 +94,7 @@ public class Ticker {
             Uni.createFrom()
                 .deferred(() -> work.get())
                 .onTermination()
-                .invoke(() -> running.set(false))
+                .invoke(over::run)
                 .subscribe()
                 .with(done -> {}, e -> LOG.error("A background run failed", e)));
   }

@@ -44,6 +44,7 @@ public class SnapshotReconciler {
   private final Duration verifyEvery;
   private final ReconcileLoop loop;
   private volatile Instant verifiedAt = Instant.EPOCH;
+  private volatile Runnable hint = () -> {};
 
   @Inject
   SnapshotReconciler(
@@ -73,7 +74,12 @@ public class SnapshotReconciler {
       snapshots.replace(builder.build(Snapshot.UNKNOWN, stored, Source.DISK, Snapshot.NONE));
       LOG.info("Serving from the snapshot on disk");
     }
-    ticker.every(EVERY, loop::run);
+    hint = ticker.every(EVERY, loop::run);
+  }
+
+  /** Makes the next look come at once. */
+  void hint() {
+    hint.run();
   }
 
   /** Makes this replica route by what the database says now; fails when it could not. */

@@ -1,0 +1,25 @@
+package io.sluice.rollout.feed;
+
+import java.time.Instant;
+
+/**
+ * One line of a rollout's history.
+ *
+ * @param id rises; what comes later has a higher one
+ * @param version that the rollout brings
+ * @param change number of the change request that brought it
+ * @param event stable name, such as {@code advanced} or {@code rolling_back}
+ * @param detail one or more sentences
+ * @param state of the rollout when this was read, not when it happened
+ */
+public record FeedLine(
+    long id,
+    long rollout,
+    String prompt,
+    String environment,
+    int version,
+    long change,
+    Instant at,
+    String event,
+    String detail,
+    String state) {}
