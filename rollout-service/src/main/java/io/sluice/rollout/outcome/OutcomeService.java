@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 public class OutcomeService {
   private final DecisionTokens tokens;
-  private final OutcomeStore store;
+  private final OutcomeWriter writer;
   private final BadUnits badUnits;
   private final Baselines baselines;
   private final CallHistogram histogram;
@@ -46,7 +46,7 @@ public class OutcomeService {
   @Inject
   OutcomeService(
       DecisionTokens tokens,
-      OutcomeStore store,
+      OutcomeWriter writer,
       BadUnits badUnits,
       Baselines baselines,
       CallHistogram histogram,
@@ -55,7 +55,7 @@ public class OutcomeService {
       @ConfigProperty(name = "sluice.outcome.max-age") Duration maxAge,
       MeterRegistry metrics) {
     this.tokens = tokens;
-    this.store = store;
+    this.writer = writer;
     this.badUnits = badUnits;
     this.baselines = baselines;
     this.histogram = histogram;
@@ -104,7 +104,7 @@ public class OutcomeService {
     database.requireOpen();
     return baselines
         .of(batch.stream().map(o -> o.decision().rollout()).filter(r -> r > 0).toList())
-        .chain(known -> store.report(batch, known).invoke(counted -> remember(counted, known)))
+        .chain(known -> writer.write(batch, known).invoke(counted -> remember(counted, known)))
         .map(List::size);
   }
 
