@@ -40,6 +40,15 @@ record BenchApi(HttpClient http, String url) {
         token);
   }
 
+  /** Sends JSON that is written already; the answer whatever it is. */
+  HttpResponse<String> postText(String path, String token, String json) {
+    return send(
+        HttpRequest.newBuilder(URI.create(url + path))
+            .header("Content-Type", "application/json")
+            .POST(HttpRequest.BodyPublishers.ofString(json)),
+        token);
+  }
+
   private static JsonNode json(HttpResponse<String> response) {
     if (response.statusCode() / 100 != 2) {
       throw new UserError(

@@ -22,6 +22,7 @@ import picocli.CommandLine.Spec;
     name = "bench",
     description = {
       "Measures this machine's platform. Without a name: lists what can be measured.",
+      "  outcomes  durable reports of outcomes, in batches and one by one, each counted once",
       "  registry  the registry with many prompts: rebuild, sync, search, push, size, memory",
       "  review    the review-service with many changes: reading one, many approvals at once",
       "  serve     fetching prompts over HTTP, beside nginx and a bare route of the same server",
@@ -29,6 +30,7 @@ import picocli.CommandLine.Spec;
       "  verdict   whole simulated rollouts: false rollbacks, and how soon harm is seen"
     })
 public final class BenchCommand implements Callable<Integer> {
+  private static final String OUTCOMES = "outcomes";
   private static final String REGISTRY = "registry";
   private static final String REVIEW = "review";
   private static final String RESTART = "restart";
@@ -46,7 +48,7 @@ public final class BenchCommand implements Callable<Integer> {
       index = "0",
       arity = "0..1",
       defaultValue = "",
-      description = "registry, review, serve, restart or verdict")
+      description = "outcomes, registry, review, serve, restart or verdict")
   private String name = "";
 
   @Option(
@@ -88,13 +90,13 @@ public final class BenchCommand implements Callable<Integer> {
   @Option(
       names = "--seconds",
       defaultValue = "5",
-      description = "serve: length of each measurement.")
+      description = "outcomes, serve: length of each measurement.")
   private int seconds = 5;
 
   @Option(
       names = "--port-base",
       defaultValue = "28081",
-      description = "registry, review, serve: ports of the benchmark's own platform.")
+      description = "outcomes, registry, review, serve: ports of the benchmark's own platform.")
   private int portBase = 28_081;
 
   @Option(
@@ -122,9 +124,12 @@ public final class BenchCommand implements Callable<Integer> {
     switch (name) {
       case "" ->
           out.println(
-              "Benchmarks:\n  ./sluice bench registry\n  ./sluice bench review\n"
+              "Benchmarks:\n  ./sluice bench outcomes\n  ./sluice bench registry\n  ./sluice bench review\n"
                   + "  ./sluice bench serve\n  ./sluice bench restart\n"
                   + "  ./sluice bench verdict");
+      case OUTCOMES -> {
+        return outcomes(out);
+      }
       case REGISTRY -> registry(out);
       case REVIEW -> review(out);
       case SERVE -> {
@@ -138,7 +143,7 @@ public final class BenchCommand implements Callable<Integer> {
           throw new UserError(
               "There is no benchmark '"
                   + name
-                  + "'; there are: registry, review, serve, restart, verdict");
+                  + "'; there are: outcomes, registry, review, serve, restart, verdict");
     }
     return 0;
   }
@@ -175,6 +180,13 @@ public final class BenchCommand implements Callable<Integer> {
       throw new UserError("--runs must be between 10 and 1000000.");
     }
     return new VerdictBench(machine.project(), out).run(rollouts, seed);
+  }
+
+  private int outcomes(PrintWriter out) {
+    if (seconds < 1 || seconds > 60) {
+      throw new UserError("--seconds must be from 1 to 60.");
+    }
+    return new OutcomesBench(machine, portBase, seconds, out).run();
   }
 
   private int serve(PrintWriter out, int rounds) {

@@ -15,6 +15,9 @@ import java.io.PrintWriter;
 import java.io.Writer;
 import java.net.http.HttpClient;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -102,6 +105,14 @@ final class BenchPlatform implements AutoCloseable {
 
   BenchApi rollout() {
     return new BenchApi(http, Service.ROLLOUT.url(ports));
+  }
+
+  /** A service's database, as the service itself sees it. */
+  Connection database(String service) throws SQLException {
+    return DriverManager.getConnection(
+        "jdbc:postgresql://localhost:" + ports.postgres() + "/" + service,
+        service,
+        keys.databasePassword(service));
   }
 
   /** Processor time of the rollout-service so far. */

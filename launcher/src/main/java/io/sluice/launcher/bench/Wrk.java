@@ -9,14 +9,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.util.List;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** The load generator wrk, on the same processors as what it measures. */
 final class Wrk {
-  private static final String SCRIPT = "/bench/fetch.lua";
+  private static final String FETCH = "fetch.lua";
+  private static final String REPORT = "report.lua";
   private static final int THREADS = 2;
+  private static final Pattern SENT = Pattern.compile(" sent (\\d+)");
   private static final Pattern FIGURES =
       Pattern.compile("figures (\\d+) (\\d+) (\\d+) (\\d+) (\\d+)");
 
@@ -30,22 +33,32 @@ final class Wrk {
    */
   record Seen(double requestsPerSecond, double p50Ms, double p99Ms, double cpuMicros) {}
 
-  private final Path script;
+  /**
+   * What it saw of posting.
+   *
+   * @param sent how many of its requests each thread sent
+   */
+  record Posted(Seen seen, List<Integer> sent) {}
+
+  private final Path folder;
   private final String token;
 
   /**
+   * @param folder for its scripts
    * @param token bearer token of every request
    */
   Wrk(Path folder, String token) {
+    this.folder = folder;
     this.token = token;
-    this.script = folder.resolve("fetch.lua");
-    try (InputStream in = Wrk.class.getResourceAsStream(SCRIPT)) {
-      if (in == null) {
-        throw new IllegalStateException(SCRIPT + " is not in this build");
+    for (String script : List.of(FETCH, REPORT)) {
+      try (InputStream in = Wrk.class.getResourceAsStream("/bench/" + script)) {
+        if (in == null) {
+          throw new IllegalStateException(script + " is not in this build");
+        }
+        Files.copy(in, folder.resolve(script), StandardCopyOption.REPLACE_EXISTING);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
       }
-      Files.copy(in, script, StandardCopyOption.REPLACE_EXISTING);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     }
   }
 
@@ -57,21 +70,45 @@ final class Wrk {
    * @param server tells the processor time that the server has spent so far
    */
   Seen run(String url, String known, int connections, int seconds, Supplier<Duration> server) {
-    ProcessBuilder builder =
-        new ProcessBuilder(
-                "wrk",
-                "-t" + Math.min(THREADS, connections),
-                "-c" + connections,
-                "-d" + seconds + "s",
-                "-s",
-                script.toString(),
-                url)
-            .redirectErrorStream(true);
-    builder.environment().put("BENCH_TOKEN", token);
+    ProcessBuilder builder = wrk(url, FETCH, Math.min(THREADS, connections), connections, seconds);
     builder.environment().put("BENCH_KNOWN", known);
     Duration before = server.get();
     String said = output(builder);
-    Duration spent = server.get().minus(before);
+    return seen(url, said, server.get().minus(before));
+  }
+
+  /**
+   * Posts bodies as fast as it gets answers.
+   *
+   * @param bodies a file with one on each line; each thread takes every so many-th
+   */
+  Posted post(String url, Path bodies, int threads, int connections, int seconds) {
+    ProcessBuilder builder = wrk(url, REPORT, threads, connections, seconds);
+    builder.environment().put("BENCH_BODIES", bodies.toString());
+    builder.environment().put("BENCH_THREADS", Integer.toString(threads));
+    String said = output(builder);
+    Seen seen = seen(url, said, Duration.ZERO);
+    List<Integer> sent =
+        SENT.matcher(said).results().map(found -> Integer.valueOf(found.group(1))).toList();
+    return new Posted(seen, sent);
+  }
+
+  private ProcessBuilder wrk(String url, String script, int threads, int connections, int seconds) {
+    ProcessBuilder builder =
+        new ProcessBuilder(
+                "wrk",
+                "-t" + threads,
+                "-c" + connections,
+                "-d" + seconds + "s",
+                "-s",
+                folder.resolve(script).toString(),
+                url)
+            .redirectErrorStream(true);
+    builder.environment().put("BENCH_TOKEN", token);
+    return builder;
+  }
+
+  private static Seen seen(String url, String said, Duration spent) {
     Matcher figures = FIGURES.matcher(said);
     if (!figures.find()) {
       throw new UserError("wrk said no figures:\n" + said);
