@@ -4,6 +4,7 @@ import static io.sluice.launcher.platform.TestMachine.until;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.sluice.launcher.keys.PlatformKeys;
@@ -337,6 +338,60 @@ class WholePlatformTest {
       versions.put("subject-" + i, active(id, "subject-" + i).body().path("version").asInt());
     }
     return versions.values().stream().distinct().count() < 2 ? null : versions;
+  }
+
+  /**
+   * Decided while the database is down: in traffic at once, in database and Git when it is back.
+   */
+  @Test
+  @Order(7)
+  void aRollbackWithoutTheDatabaseIsNotForgottenByARestart() throws Exception {
+    Clone ana = machine.cloneAs("ana");
+    land(ana, "urgent", "Before");
+    until("served", () -> servedText("urgent"));
+    land(ana, "urgent", "Insults");
+    until("the candidate in traffic", () -> split("urgent"));
+    String olga = machine.token("olga", "operator");
+    long rollout =
+        machine
+            .get(Service.ROLLOUT, "/v1/rollouts?prompt=urgent&state=rolling_out", olga)
+            .body()
+            .at("/items/0/number")
+            .asLong();
+    machine.platform.postgres().stop();
+
+    Answer taken =
+        machine.post(
+            Service.ROLLOUT,
+            "/v1/rollouts/" + rollout + "/rollback",
+            olga,
+            "{\"reason\": \"It insults people\"}");
+
+    assertEquals(202, taken.status(), taken.raw().body());
+    assertNull(split("urgent"), "everybody gets the same version");
+    assertEquals("Before {{email}}", servedText("urgent"));
+    machine.kill(Service.ROLLOUT);
+    machine.platform.service(Service.ROLLOUT).start(PlatformKeys.all(machine.home));
+    assertEquals("Before {{email}}", until("served alone", () -> servedText("urgent")));
+    assertNull(split("urgent"), "not even after a restart");
+
+    assertEquals(0, machine.sluice("up").exitCode());
+
+    until(
+        "rolled back",
+        () ->
+            machine
+                    .get(Service.ROLLOUT, "/v1/rollouts/" + rollout, olga)
+                    .body()
+                    .path("state")
+                    .asString("")
+                    .equals("rolled_back")
+                ? true
+                : null);
+    ana.must("fetch", "-q", "origin");
+    String log = ana.must("log", "-1", "--format=%B", "origin/main");
+    assertTrue(log.contains("Roll back urgent in production: v2 -> v1"), log);
+    assertTrue(log.contains("It insults people"), log);
   }
 
   @Test

@@ -21,7 +21,7 @@ import java.util.Objects;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
-/** Rollouts for people, and the operator's four actions. */
+/** Rollouts for people, and what operators may do with them; taking one back is elsewhere. */
 @Path("/v1/rollouts")
 public class RolloutResource {
   private final RolloutService rollouts;
@@ -86,18 +86,6 @@ public class RolloutResource {
   public Uni<RolloutView> promote(
       @PathParam("number") long number, @NotNull @Valid ReasonRequest request) {
     return order(number, request, Signal.Promote::new);
-  }
-
-  /**
-   * Takes it back: traffic now, Git right after. The review-service does it with what landed by
-   * breaking the glass and was not reviewed in time.
-   */
-  @POST
-  @Path("/{number}/rollback")
-  @RolesAllowed({Roles.OPERATOR, Roles.SERVICE})
-  public Uni<RolloutView> rollBack(
-      @PathParam("number") long number, @NotNull @Valid ReasonRequest request) {
-    return order(number, request, Signal.RollBack::new);
   }
 
   private Uni<RolloutView> order(

@@ -47,7 +47,7 @@ public class RolloutService {
   }
 
   /** Hands a signal of an operator to the rollout. */
-  Uni<RolloutView> order(long number, Signal signal) {
+  public Uni<RolloutView> order(long number, Signal signal) {
     database.requireOpen();
     return Panache.withTransaction(
             () ->

@@ -5,6 +5,7 @@ import io.quarkus.runtime.StartupEvent;
 import io.sluice.kit.reconcile.ReconcileLoop;
 import io.sluice.rollout.loop.Blocking;
 import io.sluice.rollout.loop.Ticker;
+import io.sluice.rollout.rollout.Quarantined;
 import io.sluice.rollout.serving.SnapshotReader.Read;
 import io.sluice.rollout.version.Refusal.Source;
 import io.sluice.rollout.version.Refusals;
@@ -19,7 +20,10 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 
@@ -89,6 +93,42 @@ public class SnapshotReconciler {
     return refresh(known);
   }
 
+  /** Whether this replica serves a candidate of that rollout. */
+  public boolean compares(long rollout) {
+    return route(rollout).isPresent();
+  }
+
+  /**
+   * Takes a rollout's candidate out of this replica's traffic for good, whatever the database says.
+   *
+   * @return false when this replica serves none of that rollout
+   */
+  public synchronized boolean takeBack(long rollout) {
+    Snapshot before = snapshots.current();
+    Optional<ServableVersion> candidate = route(rollout).map(Route::candidate);
+    if (candidate.isEmpty()) {
+      return false;
+    }
+    VersionKey key = candidate.get().key();
+    Set<Quarantined> quarantined = new HashSet<>(before.quarantined());
+    quarantined.add(
+        new Quarantined(key.environment(), key.prompt(), candidate.get().digest(), key.change()));
+    Snapshot next =
+        builder.build(
+            before.revision(), before.source().without(quarantined), Source.DATABASE, before);
+    keep(next, true);
+    snapshots.replace(next);
+    return true;
+  }
+
+  private Optional<Route> route(long rollout) {
+    return snapshots
+        .current()
+        .allRoutes()
+        .filter(route -> route.rollout() == rollout && route.candidate() != null)
+        .findAny();
+  }
+
   private Uni<Void> refresh(Map<VersionKey, VersionClaim> known) {
     return reader.read(known).chain(read -> Blocking.call(() -> replace(read))).replaceWithVoid();
   }
@@ -122,16 +162,20 @@ public class SnapshotReconciler {
     Snapshot next = builder.build(read.revision(), read.source(), Source.DATABASE, before);
     boolean changed = !next.source().equals(before.source());
     if (changed) {
-      try {
-        boolean less =
-            next.quarantined().size() > before.quarantined().size()
-                || !next.notices().equals(before.notices());
-        file.write(next.source(), less);
-      } catch (IOException e) {
-        LOG.errorf("The snapshot cannot be written to disk: %s", e);
-      }
+      keep(
+          next,
+          next.quarantined().size() > before.quarantined().size()
+              || !next.notices().equals(before.notices()));
     }
     snapshots.replace(next);
     return changed;
+  }
+
+  private void keep(Snapshot next, boolean replaceAll) {
+    try {
+      file.write(next.source(), replaceAll);
+    } catch (IOException e) {
+      LOG.errorf("The snapshot cannot be written to disk: %s", e);
+    }
   }
 }

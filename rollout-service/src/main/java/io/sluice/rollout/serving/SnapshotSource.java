@@ -30,6 +30,11 @@ record SnapshotSource(
     notices = List.copyOf(Objects.requireNonNullElse(notices, List.of()));
   }
 
+  /** The same with other promotions that must not be served. */
+  SnapshotSource without(Set<Quarantined> others) {
+    return new SnapshotSource(environments, routes, versions, others, notices);
+  }
+
   /** One route by the names of its versions. */
   record RouteSource(
       long rollout,

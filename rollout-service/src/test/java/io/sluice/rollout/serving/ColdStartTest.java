@@ -1,10 +1,12 @@
 package io.sluice.rollout.serving;
 
 import static io.restassured.RestAssured.given;
+import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasKey;
 import static org.hamcrest.Matchers.not;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.quarkus.test.common.WithTestResource;
@@ -21,9 +23,11 @@ import io.sluice.testkit.TestPlatform;
 import io.sluice.testkit.TestTokens;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -62,6 +66,8 @@ class ColdStartTest {
   private static final Version DOCTORED = Prompts.version("doctored", 1);
   private static final Version GONE = Prompts.version("gone", 1);
   private static final Version STABLE = Prompts.version("taken-back", 1);
+  private static final Version BEFORE = Prompts.version("urgent", 1);
+  private static final Version BAD = Prompts.version("urgent", 2);
   private static final Version TAKEN_BACK = Prompts.version("taken-back", 2);
 
   private static SnapshotSource snapshot() {
@@ -71,13 +77,16 @@ class ColdStartTest {
             new RouteSource(0, 0, 0, key(KEPT), null),
             new RouteSource(0, 0, 0, key(DOCTORED), null),
             new RouteSource(0, 0, 0, key(GONE), null),
-            new RouteSource(12, 2, 5_000, key(STABLE), key(TAKEN_BACK))),
+            new RouteSource(12, 2, 5_000, key(STABLE), key(TAKEN_BACK)),
+            new RouteSource(13, 2, 5_000, key(BEFORE), key(BAD))),
         List.of(
             claim(KEPT),
             claim(DOCTORED.withContent(Prompts.content("doctored", "Never approved."))),
             claim(GONE),
             claim(STABLE),
-            claim(TAKEN_BACK)),
+            claim(TAKEN_BACK),
+            claim(BEFORE),
+            claim(BAD)),
         Set.of(
             new Quarantined("production", "taken-back", TAKEN_BACK.digest(), TAKEN_BACK.change()),
             new Quarantined("production", "nothing-left", TAKEN_BACK.digest(), 77)),
@@ -150,6 +159,59 @@ class ColdStartTest {
           .statusCode(200)
           .body("version", equalTo(1));
     }
+  }
+
+  /** Nobody who sees a bad version being served is told to wait for a database. */
+  @Test
+  void rollbackTakesEffectAtOnceAndIsOnDiskBeforeTheAnswer() throws IOException {
+    assertEquals(Set.of(1, 2), versions("urgent"));
+    String body = "{\"reason\":\"It insults people\"}";
+    rollBack(999_999, body).then().statusCode(503);
+
+    rollBack(13, body)
+        .then()
+        .statusCode(202)
+        .body("state", equalTo("rolling_back"))
+        .body("detail", containsString("database is not reachable"));
+
+    assertEquals(Set.of(1), versions("urgent"));
+    Path home = Path.of(ConfigProvider.getConfig().getValue("sluice.home", String.class));
+    String kept = Files.readString(home.resolve("rollbacks/13.json"));
+    assertTrue(kept.contains("It insults people") && kept.contains("olga"), kept);
+    for (String generation : List.of("current.json", "previous.json")) {
+      String snapshot = Files.readString(home.resolve("snapshot").resolve(generation));
+      assertTrue(snapshot.contains(quarantined(BAD)), generation);
+    }
+  }
+
+  private static String quarantined(Version version) {
+    return "\"prompt\":\"urgent\",\"digest\":\"" + version.digest() + "\"";
+  }
+
+  private static Response rollBack(long rollout, String body) {
+    return given()
+        .auth()
+        .oauth2(TestTokens.operator("olga"))
+        .contentType("application/json")
+        .body(body)
+        .post("/v1/rollouts/" + rollout + "/rollback");
+  }
+
+  private static Set<Integer> versions(String prompt) {
+    Set<Integer> versions = new HashSet<>();
+    for (int i = 0; i < 100; i++) {
+      versions.add(
+          given()
+              .auth()
+              .oauth2(TestTokens.app("mail-app"))
+              .queryParam("subject", "s" + i)
+              .get("/v1/prompts/" + prompt + "/active")
+              .then()
+              .statusCode(200)
+              .extract()
+              .path("version"));
+    }
+    return versions;
   }
 
   @Test
