@@ -54,14 +54,19 @@ class ReviewKillTest {
       killer = machine;
       ledger = new KillLedger(killer);
       ana = killer.machine.cloneAs("ana");
+      killer.trainStarts(this::train);
       String wanted = System.getProperty("kill.points", ".*");
       for (int i = 0; i < SEEDS; i++) {
         long seed = SEED * 1_000 + i;
         for (ReviewKillPoint point :
             Stream.of(ReviewKillPoint.values()).filter(p -> p.name().matches(wanted)).toList()) {
           runs++;
+          long begun = System.nanoTime();
           try {
             run(point, seed, "run-" + runs);
+            System.out.printf(
+                "%s with seed %d: ok, %d ms%n",
+                point, seed, (System.nanoTime() - begun) / 1_000_000);
           } catch (RuntimeException | AssertionError e) {
             failures.add("%s with seed %d: %s%n%s".formatted(point, seed, e, killer.log()));
             System.out.println(failures.getLast());
@@ -76,6 +81,14 @@ class ReviewKillTest {
         "kill -9 of the review-service, -Dkill.seed=%d: %d runs, %d failed, slowest recovery %d ms%n",
         SEED, runs, failures.size(), slowest.toMillis());
     assertTrue(failures.isEmpty(), String.join("\n\n", failures));
+  }
+
+  /** What every run does, for starts that find it loaded. */
+  private void train() {
+    JsonNode change = pushed("train", "pool-train", "Words of training");
+    assertEquals(201, act(change, "approvals"));
+    assertEquals(200, act(change, "merge"));
+    ledger.requireMerged(change, "pool-train", 1);
   }
 
   private void run(ReviewKillPoint point, long seed, String name) {
