@@ -73,6 +73,7 @@ final class ServeBench {
       figures.add(ServeFigures.FETCH, wrk.run(fetch, "", ServeFigures.MANY, seconds, cpu));
       figures.add(ServeFigures.UNCHANGED, wrk.run(fetch, known, ServeFigures.MANY, seconds, cpu));
       figures.add(ServeFigures.FEW_FETCH, wrk.run(fetch, "", ServeFigures.FEW, seconds, cpu));
+      figures.add(ServeFigures.FEW_BARE, wrk.run(bare, "", ServeFigures.FEW, seconds, cpu));
     }
     return figures;
   }
