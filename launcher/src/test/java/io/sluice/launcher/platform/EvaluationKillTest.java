@@ -15,7 +15,7 @@ import org.junit.jupiter.api.RepetitionInfo;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 
-/** 200 cases and three kills, several times over; a short one is in {@link WholePlatformTest}. */
+/** 200 cases and three kills, several times over; a short one is in {@link InterruptedWorkTest}. */
 @Tag("outage")
 class EvaluationKillTest {
   @TempDir static Path folder;

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.sluice.launcher.platform.TestMachine.Answer;
-import io.sluice.launcher.platform.TestMachine.Clone;
 import io.sluice.launcher.platform.TestMachine.Ran;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -32,14 +31,14 @@ import tools.jackson.databind.JsonNode;
 class ForgeryTest {
   @TempDir static Path folder;
   private static TestMachine machine;
-  private static Clone ana;
+  private static People people;
 
   @BeforeAll
   static void up() {
     machine = TestMachine.in(folder);
     Ran up = machine.sluice("up");
     assertEquals(0, up.exitCode(), up.output());
-    ana = machine.cloneAs("ana");
+    people = new People(machine);
   }
 
   @AfterAll
@@ -47,57 +46,12 @@ class ForgeryTest {
     machine.sluice("down");
   }
 
-  private static JsonNode push(String id, String text) {
-    ana.fromMain(id).write("prompts/" + id + "/prompt.yaml", WholePlatformTest.entry(id, text));
-    Ran pushed = ana.pushChange(id, text);
-    assertEquals(0, pushed.exitCode(), pushed.output());
-    String head = ana.must("rev-parse", "HEAD").strip();
-    return until("change request", () -> changeAt(id, head));
-  }
-
-  /** The change request of a branch; a busy review-service may come to it after the push. */
-  private static JsonNode changeAt(String id, String head) {
-    Answer answer = machine.get(Service.REVIEW, "/v1/changes?branch=changes/" + id, omar());
-    for (JsonNode item : answer.body().path("items")) {
-      if (item.path("head").asString("").equals(head)) {
-        return item;
-      }
-    }
-    return null;
-  }
-
-  private static String omar() {
-    return machine.token("omar", "reviewer");
-  }
-
-  private static Answer act(JsonNode change, String action) {
-    return machine.post(
-        Service.REVIEW,
-        "/v1/changes/" + change.path("number").asInt() + "/" + action,
-        omar(),
-        "{\"digest\": \"" + change.path("digest").asString("") + "\"}");
-  }
-
-  private static void land(String id, String text) {
-    JsonNode change = push(id, text);
-    assertEquals(201, act(change, "approvals").status());
-    Answer merged = act(change, "merge");
-    assertEquals(200, merged.status(), merged.raw().body());
-  }
-
-  private static Answer active(String id) {
-    return machine.get(
-        Service.ROLLOUT, "/v1/prompts/" + id + "/active?subject=one", machine.token("shop", "app"));
-  }
-
   private static void isNotServed(String id) {
-    assertEquals(404, active(id).status(), active(id).raw().body());
+    assertEquals(404, people.active(id, "one").status(), people.active(id, "one").raw().body());
   }
 
   private static JsonNode verification() {
-    return machine
-        .get(Service.REVIEW, "/v1/audit/verification", machine.token("olga", "operator"))
-        .body();
+    return machine.get(Service.REVIEW, "/v1/audit/verification", people.olga()).body();
   }
 
   private static Boolean logged(Service service, String text) {
@@ -111,9 +65,14 @@ class ForgeryTest {
   @Test
   @Order(1)
   void anAppsAnswerLeadsBackToWhoApprovedWhichDigest() throws Exception {
-    land("proven", "Approved");
+    people.land("proven", "Approved");
     Answer served =
-        until("served", () -> active("proven").status() == 200 ? active("proven") : null);
+        until(
+            "served",
+            () ->
+                people.active("proven", "one").status() == 200
+                    ? people.active("proven", "one")
+                    : null);
     Path body = Files.writeString(folder.resolve("served.json"), served.raw().body());
     String token = served.raw().headers().firstValue("Sluice-Decision").orElseThrow();
 
@@ -134,7 +93,7 @@ class ForgeryTest {
   @Test
   @Order(2)
   void anApprovalInTheDatabaseThatNobodyGaveMergesNothing() {
-    JsonNode change = push("forged-approval", "Never approved");
+    JsonNode change = people.push("forged-approval", "Never approved");
     machine.sql(
         "review",
         "INSERT INTO approval (change_number, approver, digest, teams, approved_at) VALUES (%d,"
@@ -142,7 +101,7 @@ class ForgeryTest {
             + " 'omar', '%s', '{customer-success}', now())"
                 .formatted(change.path("digest").asString("")));
 
-    Answer merge = act(change, "merge");
+    Answer merge = people.act(change, "merge", people.omar());
 
     assertEquals(409, merge.status(), merge.raw().body());
     assertEquals("/problems/forged-record", merge.body().path("type").asString(""));
@@ -156,7 +115,7 @@ class ForgeryTest {
   @Test
   @Order(3)
   void aChangeThatIsMergedInTheDatabaseOnlyIsNotServed() {
-    JsonNode change = push("forged-merge", "Never merged");
+    JsonNode change = people.push("forged-merge", "Never merged");
     machine.sql(
         "review",
         "UPDATE change_request SET state = 'MERGED', merge_commit = '%s' WHERE number = %d"
@@ -174,7 +133,7 @@ class ForgeryTest {
   @Test
   @Order(4)
   void aStolenServiceTokenWithoutTheSigningKeyMergesNothing() throws Exception {
-    push("stolen", "Never approved");
+    people.push("stolen", "Never approved");
     String token = machine.token("review-service", "service");
     JsonNode comparison =
         machine.get(Service.REGISTRY, "/v1/comparison?branch=changes/stolen", token).body();
@@ -208,7 +167,7 @@ class ForgeryTest {
   @Test
   @Order(5)
   void aCommitPutIntoTheGitStoreByHandIsNotServed() {
-    push("proven", "Forged");
+    people.push("proven", "Forged");
     String digest =
         machine
             .get(
@@ -220,25 +179,26 @@ class ForgeryTest {
             .path(0)
             .path("nextDigest")
             .asString("");
-    String approved = active("proven").body().path("digest").asString("");
+    String approved = people.active("proven", "one").body().path("digest").asString("");
     String message =
-        ana.must("log", "-1", "--format=%B", "--grep=Prompt-Version: proven@1", "origin/main");
-    String file = ana.must("show", "origin/main:environments/production/proven.yaml");
-    ana.write(
+        people.ana.must(
+            "log", "-1", "--format=%B", "--grep=Prompt-Version: proven@1", "origin/main");
+    String file = people.ana.must("show", "origin/main:environments/production/proven.yaml");
+    people.ana.write(
         "environments/production/proven.yaml",
         file.replace("version: 1", "version: 2").replace(approved, digest));
-    ana.must("add", "-A");
-    ana.must("commit", "-q", "-m", message.replace("@1", "@2").replace(approved, digest));
-    ana.must("reset", "-q", "--soft", "origin/main");
-    ana.must("commit", "-q", "-m", message.replace("@1", "@2").replace(approved, digest));
+    people.ana.must("add", "-A");
+    people.ana.must("commit", "-q", "-m", message.replace("@1", "@2").replace(approved, digest));
+    people.ana.must("reset", "-q", "--soft", "origin/main");
+    people.ana.must("commit", "-q", "-m", message.replace("@1", "@2").replace(approved, digest));
     Path store = machine.home.data("registry").resolve("prompts.git");
-    ana.must("push", "-q", store.toString(), "HEAD:refs/heads/by-hand");
-    String commit = ana.must("rev-parse", "HEAD").strip();
-    ana.must("-C", store.toString(), "update-ref", "refs/heads/main", commit);
+    people.ana.must("push", "-q", store.toString(), "HEAD:refs/heads/by-hand");
+    String commit = people.ana.must("rev-parse", "HEAD").strip();
+    people.ana.must("-C", store.toString(), "update-ref", "refs/heads/main", commit);
 
     until("refused", () -> refusals().contains("\"version\":2") ? true : null);
     assertTrue(refusals().contains("it has no attestation"), refusals());
-    assertEquals("Approved {{email}}", served("proven"));
+    assertEquals("Approved {{email}}", people.servedText("proven"));
     until("logged", () -> logged(Service.REGISTRY, "Commit " + commit + " on main has no attest"));
     Ran verified = machine.sluice("verify", "proven@2");
     assertEquals(1, verified.exitCode(), verified.output());
@@ -246,14 +206,7 @@ class ForgeryTest {
   }
 
   private static String refusals() {
-    return machine
-        .get(Service.ROLLOUT, "/v1/refusals", machine.token("olga", "operator"))
-        .raw()
-        .body();
-  }
-
-  private static String served(String id) {
-    return active(id).body().path("messages").path(0).path("content").asString("");
+    return machine.get(Service.ROLLOUT, "/v1/refusals", people.olga()).raw().body();
   }
 
   @Test
@@ -264,8 +217,8 @@ class ForgeryTest {
     assertEquals(0, machine.sluice("keys", "rotate").exitCode());
 
     until("the new key signs", () -> logged(Service.REVIEW, "no longer '" + old + "'"));
-    land("rotated", "Approved with the new key");
-    until("served", () -> active("rotated").status() == 200 ? true : null);
+    people.land("rotated", "Approved with the new key");
+    until("served", () -> people.active("rotated", "one").status() == 200 ? true : null);
     assertEquals(0, machine.sluice("verify", "rotated@1").exitCode());
     assertEquals(0, machine.sluice("verify", "proven@1").exitCode());
     assertEquals(0, machine.sluice("keys", "distrust", old).exitCode());

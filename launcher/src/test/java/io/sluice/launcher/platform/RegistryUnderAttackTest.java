@@ -141,7 +141,7 @@ class RegistryUnderAttackTest {
 
   private static void aGoodPushIsTaken(String id) throws IOException {
     Clone ana = machine.cloneAs("ana");
-    ana.fromMain(id).write("prompts/" + id + "/prompt.yaml", WholePlatformTest.entry(id, "Good"));
+    ana.fromMain(id).write("prompts/" + id + "/prompt.yaml", People.entry(id, "Good"));
     Ran pushed = ana.pushChange(id, "Good");
     assertEquals(0, pushed.exitCode(), pushed.output());
     assertTrue(ana.must("ls-remote", "origin").contains("refs/heads/changes/" + id));

@@ -151,8 +151,7 @@ class ReviewKillTest {
   }
 
   private JsonNode pushed(String branch, String prompt, String text) {
-    ana.fromMain(branch)
-        .write("prompts/" + prompt + "/prompt.yaml", WholePlatformTest.entry(prompt, text));
+    ana.fromMain(branch).write("prompts/" + prompt + "/prompt.yaml", People.entry(prompt, text));
     TestMachine.Ran pushed = ana.pushChange(branch, text);
     assertEquals(0, pushed.exitCode(), pushed.output());
     String head = ana.must("rev-parse", "HEAD").strip();

@@ -34,9 +34,7 @@ class DetachedProcessTest {
   @Test
   void isFoundByAnotherCommandAndStopped() throws Exception {
     ProcessHandle started = start("echo hello; sleep 30");
-    while (Files.size(process.log()) == 0) {
-      Thread.sleep(5);
-    }
+    awaitFirstWords();
     DetachedProcess seenLater =
         new DetachedProcess("sleeper", folder, folder.resolve("sleeper.log"));
     assertEquals(Optional.of(started), seenLater.find());
@@ -47,7 +45,8 @@ class DetachedProcessTest {
 
   @Test
   void isFoundWhenItsStarterDiedBeforeWritingTheRecord() throws Exception {
-    ProcessHandle started = start("sleep 30");
+    ProcessHandle started = start("echo hello; sleep 30");
+    awaitFirstWords();
     Files.delete(folder.resolve("sleeper.json"));
     assertEquals(Optional.of(started), process.find());
     assertTrue(Files.exists(folder.resolve("sleeper.json")), "and recorded from then on");
@@ -121,6 +120,13 @@ class DetachedProcessTest {
 
   private ProcessHandle start(String script) {
     return process.start(List.of("sh", "-c", script + "; :", process.marker()), Map.of());
+  }
+
+  /** Before it speaks it is still becoming what it shall be, and has no command line to look at. */
+  private void awaitFirstWords() throws Exception {
+    while (Files.size(process.log()) == 0) {
+      Thread.sleep(5);
+    }
   }
 
   private void awaitEnd() throws InterruptedException {
