@@ -8,7 +8,6 @@ import jakarta.inject.Singleton;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLongArray;
 import org.jspecify.annotations.Nullable;
@@ -29,7 +28,11 @@ public class ServedCounts {
     private static final int WIDTH = 1 + Metric.COUNTED.size();
 
     final AtomicLongArray numbers = new AtomicLongArray(Arm.values().length * WIDTH);
-    final Set<Unit> subjects = ConcurrentHashMap.newKeySet();
+    final SubjectSet subjects;
+
+    Counts(long expectedSubjects) {
+      this.subjects = new SubjectSet(expectedSubjects);
+    }
 
     void add(Arm arm, int left) {
       int base = arm.ordinal() * WIDTH;
@@ -75,6 +78,7 @@ public class ServedCounts {
   }
 
   private final Map<Second, Counts> seconds = new ConcurrentHashMap<>();
+
   private final BadUnits badUnits;
 
   @Inject
@@ -92,13 +96,19 @@ public class ServedCounts {
     Second key = new Second(rollout, stage, second);
     Counts counts = seconds.get(key); // computeIfAbsent may lock even when it is there
     if (counts == null) {
-      counts = seconds.computeIfAbsent(key, k -> new Counts());
+      long expected = subjectsIn(new Second(rollout, stage, second - 1));
+      counts = seconds.computeIfAbsent(key, k -> new Counts(expected));
     }
     if (subject == null) {
       counts.add(arm, 0);
     } else if (counts.subjects.add(subject)) {
       counts.add(arm, badUnits.left(rollout, subject));
     }
+  }
+
+  private long subjectsIn(Second second) {
+    Counts counts = seconds.get(second);
+    return counts == null ? 0 : counts.subjects.size();
   }
 
   /**

@@ -8,6 +8,10 @@ import java.util.List;
 /** The worlds that the verdict is tried in. */
 public final class Scenarios {
   private static final long MANY_CALLS = 1_000_000;
+
+  /** How often calls of a version that is well fail. */
+  static final double USUAL_RATE = 0.02;
+
   private static final int SUBJECTS = 3_000;
   private static final int OUTAGE_SECONDS = 120;
 

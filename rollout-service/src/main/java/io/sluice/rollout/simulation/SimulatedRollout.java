@@ -42,9 +42,20 @@ public final class SimulatedRollout {
    * What became of it.
    *
    * @param candidateCalls units on the candidate that the evidence had when it ended
-   * @param gatesOpened whether the candidate reached all traffic
+   * @param callsToAllTraffic calls of both versions until the candidate got all traffic; infinite
+   *     when it never did
    */
-  public record Result(End end, long candidateCalls, long calls, boolean gatesOpened) {}
+  public record Result(End end, long candidateCalls, double callsToAllTraffic) {
+    /** Whether the candidate reached all traffic. */
+    public boolean gatesOpened() {
+      return Double.isFinite(callsToAllTraffic);
+    }
+
+    /** The candidate's calls until it was rolled back; infinite when it was not. */
+    public double callsToRollback() {
+      return end == End.ROLLED_BACK ? candidateCalls : Double.POSITIVE_INFINITY;
+    }
+  }
 
   /** Seconds that the watch lasts here: at its traffic as good as two days of a quiet prompt. */
   static final int WATCH_SECONDS = 1_000;
@@ -114,17 +125,21 @@ public final class SimulatedRollout {
       step(second);
       RolloutState state = rollout.state();
       if (state instanceof RolloutState.RollingBack) {
-        return result(End.ROLLED_BACK, calls);
+        return result(End.ROLLED_BACK);
       }
       if (state instanceof RolloutState.Completed) {
-        return result(End.COMPLETED, calls);
+        return result(End.COMPLETED);
       }
     }
-    return result(End.UNDECIDED, calls);
+    return result(End.UNDECIDED);
   }
 
-  private Result result(End end, long calls) {
-    return new Result(end, evidence.candidate(Metric.ERROR).served(), calls, watchSince >= 0);
+  private Result result(End end) {
+    double callsToAllTraffic =
+        watchSince < 0
+            ? Double.POSITIVE_INFINITY
+            : (double) (watchSince + 1) * scenario.callsPerSecond();
+    return new Result(end, evidence.candidate(Metric.ERROR).served(), callsToAllTraffic);
   }
 
   private void serveSecond(long second) {

@@ -50,15 +50,12 @@ public record Trial(List<Result> results) {
    * infinitely many.
    */
   public double callsToRollback(double quantile) {
-    double[] calls =
-        results.stream()
-            .mapToDouble(
-                result ->
-                    result.end() == End.ROLLED_BACK
-                        ? result.candidateCalls()
-                        : Double.POSITIVE_INFINITY)
-            .sorted()
-            .toArray();
-    return calls[Math.max(0, (int) Math.ceil(quantile * calls.length) - 1)];
+    return quantile(
+        results.stream().mapToDouble(Result::callsToRollback).sorted().toArray(), quantile);
+  }
+
+  /** A quantile of sorted values: the smallest that at least so large a share is not above. */
+  static double quantile(double[] sorted, double quantile) {
+    return sorted[Math.max(0, (int) Math.ceil(quantile * sorted.length) - 1)];
   }
 }
