@@ -60,6 +60,13 @@ public final class BenchCommand implements Callable<Integer> {
   @Option(names = "--seed", defaultValue = "1", description = "verdict: same seed, same rollouts.")
   private long seed = 1;
 
+  @Option(
+      names = "--http",
+      defaultValue = "0",
+      description =
+          "verdict: instead, so many rollouts of three scenarios through HTTP, beside --runs simulated ones.")
+  private int http;
+
   @Option(names = "--prompts", defaultValue = "10000", description = "registry: how many prompts.")
   private int prompts = 10_000;
 
@@ -96,7 +103,7 @@ public final class BenchCommand implements Callable<Integer> {
   @Option(
       names = "--port-base",
       defaultValue = "28081",
-      description = "outcomes, registry, review, serve: ports of the benchmark's own platform.")
+      description = "ports of the benchmark's own platform; restart takes yours.")
   private int portBase = 28_081;
 
   @Option(
@@ -179,7 +186,15 @@ public final class BenchCommand implements Callable<Integer> {
     if (rollouts < 10 || rollouts > 1_000_000) {
       throw new UserError("--runs must be between 10 and 1000000.");
     }
-    return new VerdictBench(machine.project(), out).run(rollouts, seed);
+    VerdictBench simulation = new VerdictBench(machine.project(), out);
+    if (http == 0) {
+      return simulation.run(rollouts, seed);
+    }
+    if (http < 10 || http > 150) {
+      throw new UserError("--http must be from 10 to 150.");
+    }
+    return new VerdictThroughHttp(machine, portBase, http, seed, out)
+        .run(simulation.expected(http, rollouts, seed));
   }
 
   private int outcomes(PrintWriter out) {

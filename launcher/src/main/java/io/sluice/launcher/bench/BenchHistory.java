@@ -31,6 +31,7 @@ final class BenchHistory {
           approvals: 1
           rollout:
             stages: [10, 50, 100]
+            minStageTime: 0s
             watch: 48h
       """;
 

@@ -46,23 +46,24 @@ final class OutcomesBench {
   int run() {
     Tools.require("wrk");
     Path root = machine.home().root().resolve("bench").resolve("outcomes");
-    try (SplitPrompt prompt = new SplitPrompt(machine, root, portBase, Map.of())) {
-      prompt.pause();
-      String token = prompt.platform().token("shop", "app");
+    try (SplitPrompts prompts = new SplitPrompts(machine, root, portBase, Map.of(), 1)) {
+      long rollout = prompts.awaitRollout(SplitPrompts.CANDIDATE);
+      prompts.pause(rollout);
+      String token = prompts.platform().token("shop", "app");
       Tools.sayLoad(out);
-      sayDurability(prompt.platform());
-      OutcomesLoad load = new OutcomesLoad(root, prompt.platform().rollout(), token);
+      sayDurability(prompts.platform());
+      OutcomesLoad load = new OutcomesLoad(root, prompts.platform().rollout(), token);
       boolean met = true;
       long decisions = 0;
       for (Kind kind : Kind.values()) {
-        Load made = load.make(kind, fetch(prompt, token, kind.decisions(seconds)));
+        Load made = load.make(kind, fetch(prompts, token, kind.decisions(seconds)));
         load.warmUp(made);
         Sent sent = load.send(made, seconds);
         met &= print(kind, sent);
         load.sendAgain(made, sent);
         decisions += made.distinct(sent.requests());
       }
-      met &= isCountedOnce(prompt, decisions);
+      met &= isCountedOnce(prompts, rollout, decisions);
       return met ? 0 : 1;
     }
   }
@@ -86,14 +87,14 @@ final class OutcomesBench {
   }
 
   /** Real decisions, of calls that were really served. */
-  private List<String> fetch(SplitPrompt prompt, String token, int count) {
+  private List<String> fetch(SplitPrompts prompts, String token, int count) {
     long start = System.nanoTime();
     List<String> decisions = new ArrayList<>();
     try (ExecutorService fetchers = Executors.newFixedThreadPool(FETCHERS)) {
       List<Future<List<String>>> parts = new ArrayList<>();
       for (int i = 0; i < FETCHERS; i++) {
         int part = i;
-        parts.add(fetchers.submit(() -> fetch(prompt, token, part, count / FETCHERS + 1)));
+        parts.add(fetchers.submit(() -> fetch(prompts, token, part, count / FETCHERS + 1)));
       }
       for (Future<List<String>> part : parts) {
         decisions.addAll(part.get());
@@ -109,11 +110,11 @@ final class OutcomesBench {
     return decisions;
   }
 
-  private static List<String> fetch(SplitPrompt prompt, String token, int part, int count) {
+  private static List<String> fetch(SplitPrompts prompts, String token, int part, int count) {
     List<String> decisions = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       decisions.add(
-          prompt
+          prompts
               .fetch(token, "call-" + count + "-" + part + "-" + i)
               .headers()
               .firstValue("Sluice-Decision")
@@ -137,15 +138,15 @@ final class OutcomesBench {
     return Runtime.getRuntime().availableProcessors();
   }
 
-  private boolean isCountedOnce(SplitPrompt prompt, long decisions) {
-    try (Connection database = prompt.platform().database("rollout")) {
+  private boolean isCountedOnce(SplitPrompts prompts, long rollout, long decisions) {
+    try (Connection database = prompts.platform().database("rollout")) {
       long rows = number(database, "SELECT count(*) FROM outcome");
       long reported =
           number(
               database,
               "SELECT coalesce(sum(reported), 0) FROM bucket_counter WHERE metric = 'error'"
                   + " AND rollout = "
-                  + prompt.rollout());
+                  + rollout);
       boolean exact = rows == decisions && reported == decisions;
       say(
           "%,d decisions were reported: %,d rows, counted %,d times%s%n",

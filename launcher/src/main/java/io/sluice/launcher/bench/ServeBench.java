@@ -39,10 +39,10 @@ final class ServeBench {
     Tools.require("wrk", "nginx");
     Path root = machine.home().root().resolve("bench").resolve("serve");
     Map<String, String> settings = Map.of("SLUICE_BENCH_ROUTE", "true");
-    try (SplitPrompt prompt = new SplitPrompt(machine, root, portBase, settings)) {
-      BenchPlatform platform = prompt.platform();
+    try (SplitPrompts prompts = new SplitPrompts(machine, root, portBase, settings, 1)) {
+      BenchPlatform platform = prompts.platform();
       String token = platform.token("shop", "app");
-      byte[] body = prompt.fetch(token, "conversation-0").body().getBytes(StandardCharsets.UTF_8);
+      byte[] body = prompts.fetch(token, "conversation-0").body().getBytes(StandardCharsets.UTF_8);
       try (Nginx nginx = new Nginx(folder(root.resolve("nginx")), platform.sparePort(), body)) {
         say(
             "Fetches per subject, %,d bytes, 10 %% of them the candidate; wrk on the same %d"
@@ -57,11 +57,11 @@ final class ServeBench {
   }
 
   private ServeFigures measure(BenchPlatform platform, Nginx nginx, Wrk wrk) {
-    String fetch = platform.rollout().url() + SplitPrompt.PATH;
+    String fetch = platform.rollout().url() + SplitPrompts.PATH;
     String bare = platform.rollout().url() + "/bench/bare?environment=production";
     String file = nginx.url() + "?environment=production";
     String known =
-        '"' + SplitPrompt.STABLE.digest() + "\", \"" + SplitPrompt.CANDIDATE.digest() + '"';
+        '"' + SplitPrompts.STABLE.digest() + "\", \"" + SplitPrompts.CANDIDATE.digest() + '"';
     Supplier<Duration> cpu = platform::rolloutCpu;
     wrk.run(fetch, "", ServeFigures.MANY, WARM_UP_SECONDS, cpu);
     wrk.run(bare, "", ServeFigures.MANY, WARM_UP_SECONDS, cpu);

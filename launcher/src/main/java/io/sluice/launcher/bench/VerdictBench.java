@@ -7,13 +7,18 @@ import java.io.File;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
  * {@code ./sluice bench verdict}: the simulation that the packaged rollout-service brings along, in
  * a process of its own, so that what is measured are the classes that judge in production.
  */
 final class VerdictBench {
-  private static final String MAIN = "io.sluice.rollout.simulation.VerdictBench";
+  private static final String PACKAGE = "io.sluice.rollout.simulation.";
 
   private final Path project;
   private final PrintWriter out;
@@ -25,24 +30,45 @@ final class VerdictBench {
 
   /** Prints the table; 0 when all targets are met. */
   int run(int runs, long seed) {
+    return lines("VerdictBench", List.of(Integer.toString(runs), Long.toString(seed)), this::say);
+  }
+
+  /**
+   * What so many rollouts through HTTP are expected to show.
+   *
+   * @param runs simulated ones to expect from
+   */
+  JsonNode expected(int rollouts, int runs, long seed) {
+    StringBuilder json = new StringBuilder();
+    List<String> arguments =
+        List.of(Integer.toString(rollouts), Integer.toString(runs), Long.toString(seed));
+    if (lines("ExpectedFigures", arguments, json::append) != 0) {
+      throw new UserError("The simulation failed: " + json);
+    }
+    return JsonMapper.shared().readTree(json.toString());
+  }
+
+  private void say(String line) {
+    out.println(line);
+    out.flush();
+  }
+
+  /** Runs a main class of the simulation; its exit code. */
+  private int lines(String main, List<String> arguments, Consumer<String> each) {
     Path app = Service.ROLLOUT.jar(project).resolveSibling("app");
     Path libraries = Service.ROLLOUT.jar(project).resolveSibling("lib").resolve("main");
-    ProcessBuilder builder =
-        new ProcessBuilder(
+    List<String> command =
+        new ArrayList<>(
+            List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-cp",
                 app.resolve("*") + File.pathSeparator + libraries.resolve("*"),
-                MAIN,
-                Integer.toString(runs),
-                Long.toString(seed))
-            .redirectErrorStream(true);
+                PACKAGE + main));
+    command.addAll(arguments);
     try {
-      Process process = builder.start();
+      Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
       try (BufferedReader lines = process.inputReader()) {
-        for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-          out.println(line);
-          out.flush();
-        }
+        lines.lines().forEach(each);
       }
       return process.waitFor();
     } catch (IOException e) {

@@ -4,6 +4,7 @@ import io.sluice.rollout.split.Unit;
 import io.sluice.rollout.verdict.Metric;
 import jakarta.inject.Singleton;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -13,20 +14,27 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 @Singleton
 public class BadUnits {
-  /** The metrics that a subject left, one bit each. */
-  private final Map<Long, Map<Unit, Integer>> units = new ConcurrentHashMap<>();
+  /** By rollout, then one set for each of {@link Metric#COUNTED}. */
+  private final Map<Long, List<UnitSet>> units = new ConcurrentHashMap<>();
 
   /** The metrics that a subject does not count for any more, as a mask of {@link #bit}s. */
   public int left(long rollout, Unit unit) {
-    Map<Unit, Integer> bad = units.get(rollout);
-    return bad == null ? 0 : bad.getOrDefault(unit, 0);
+    List<UnitSet> bad = units.get(rollout);
+    int left = 0;
+    if (bad != null) {
+      for (int i = 0; i < bad.size(); i++) {
+        left |= bad.get(i).contains(unit) ? bit(Metric.COUNTED.get(i)) : 0;
+      }
+    }
+    return left;
   }
 
   /** Takes a subject out of the counts of a metric. */
   public void add(long rollout, Metric metric, Unit unit) {
     units
-        .computeIfAbsent(rollout, r -> new ConcurrentHashMap<>())
-        .merge(unit, bit(metric), (a, b) -> a | b);
+        .computeIfAbsent(rollout, r -> Metric.COUNTED.stream().map(m -> new UnitSet()).toList())
+        .get(Metric.COUNTED.indexOf(metric))
+        .add(unit);
   }
 
   static int bit(Metric metric) {

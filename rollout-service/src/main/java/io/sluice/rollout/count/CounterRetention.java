@@ -2,20 +2,17 @@ package io.sluice.rollout.count;
 
 import io.quarkus.runtime.StartupEvent;
 import io.sluice.kit.reconcile.InTurn;
+import io.sluice.rollout.loop.OldRows;
 import io.sluice.rollout.loop.Ticker;
 import io.smallrye.mutiny.Uni;
-import io.vertx.mutiny.sqlclient.Pool;
-import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.List;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
-import org.jboss.logging.Logger;
 
 /**
  * Deletes what rollouts were counted from once nothing can be added to it any more: an outcome of a
@@ -24,9 +21,7 @@ import org.jboss.logging.Logger;
  */
 @ApplicationScoped
 public class CounterRetention {
-  private static final Logger LOG = Logger.getLogger(CounterRetention.class);
   private static final Duration EVERY = Duration.ofSeconds(30);
-  private static final int MAX_ROWS = 10_000;
   private static final Duration SLACK = Duration.ofHours(1);
 
   private static final List<String> FORGET =
@@ -46,18 +41,18 @@ public class CounterRetention {
             SELECT ctid FROM counter_batch WHERE at < $1 LIMIT $2))
           """);
 
-  private final Pool pool;
+  private final OldRows rows;
   private final Ticker ticker;
   private final Clock clock;
   private final Duration maxAge;
 
   @Inject
   CounterRetention(
-      Pool pool,
+      OldRows rows,
       Ticker ticker,
       Clock clock,
       @ConfigProperty(name = "sluice.outcome.max-age") Duration maxAge) {
-    this.pool = pool;
+    this.rows = rows;
     this.ticker = ticker;
     this.clock = clock;
     this.maxAge = maxAge;
@@ -67,18 +62,8 @@ public class CounterRetention {
     ticker.every(EVERY, this::forget);
   }
 
-  /** A part of what is due, so that no delete holds anything up. */
   Uni<Void> forget() {
     Instant before = clock.instant().minus(maxAge).minus(SLACK);
-    return InTurn.each(
-            FORGET,
-            sql ->
-                pool.preparedQuery(sql)
-                    .execute(Tuple.of(before.atOffset(ZoneOffset.UTC), MAX_ROWS))
-                    .replaceWithVoid())
-        .onFailure()
-        .invoke(e -> LOG.warnf("Old counters were not deleted: %s", e.getMessage()))
-        .onFailure()
-        .recoverWithNull();
+    return InTurn.each(FORGET, sql -> rows.delete(sql, before));
   }
 }

@@ -28,10 +28,10 @@ public class ServedCounts {
     private static final int WIDTH = 1 + Metric.COUNTED.size();
 
     final AtomicLongArray numbers = new AtomicLongArray(Arm.values().length * WIDTH);
-    final SubjectSet subjects;
+    final UnitSet subjects;
 
     Counts(long expectedSubjects) {
-      this.subjects = new SubjectSet(expectedSubjects);
+      this.subjects = new UnitSet(expectedSubjects);
     }
 
     void add(Arm arm, int left) {

@@ -1,6 +1,7 @@
 package io.sluice.rollout.outcome;
 
 import io.quarkus.runtime.StartupEvent;
+import io.sluice.rollout.loop.OldRows;
 import io.sluice.rollout.loop.Ticker;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -9,33 +10,36 @@ import jakarta.inject.Inject;
 import java.time.Clock;
 import java.time.Duration;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
-import org.jboss.logging.Logger;
 
 /**
- * Forgets outcomes whose decisions are too old to be reported again, a few at a time, so that the
- * table stays bounded and no delete holds anything up.
+ * Forgets outcomes whose decisions are too old to be reported again, so that the table stays
+ * bounded.
  */
 @ApplicationScoped
 public class OutcomeRetention {
-  private static final Logger LOG = Logger.getLogger(OutcomeRetention.class);
   private static final Duration EVERY = Duration.ofSeconds(10);
-  private static final int MAX_ROWS = 10_000;
 
   /** A decision must be refused before it is forgotten, whatever the clocks say. */
   private static final Duration SLACK = Duration.ofHours(1);
 
-  private final OutcomeStore store;
+  private static final String FORGET =
+      """
+      DELETE FROM outcome WHERE ctid = ANY (ARRAY(
+        SELECT ctid FROM outcome WHERE served_at < $1 LIMIT $2))
+      """;
+
+  private final OldRows rows;
   private final Ticker ticker;
   private final Clock clock;
   private final Duration maxAge;
 
   @Inject
   OutcomeRetention(
-      OutcomeStore store,
+      OldRows rows,
       Ticker ticker,
       Clock clock,
       @ConfigProperty(name = "sluice.outcome.max-age") Duration maxAge) {
-    this.store = store;
+    this.rows = rows;
     this.ticker = ticker;
     this.clock = clock;
     this.maxAge = maxAge;
@@ -45,13 +49,7 @@ public class OutcomeRetention {
     ticker.every(EVERY, this::forget);
   }
 
-  private Uni<Void> forget() {
-    return store
-        .forget(clock.instant().minus(maxAge).minus(SLACK), MAX_ROWS)
-        .onFailure()
-        .invoke(e -> LOG.warnf("Old outcomes were not deleted: %s", e.getMessage()))
-        .onFailure()
-        .recoverWithItem(0)
-        .replaceWithVoid();
+  Uni<Void> forget() {
+    return rows.delete(FORGET, clock.instant().minus(maxAge).minus(SLACK));
   }
 }

@@ -8,9 +8,6 @@ import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
@@ -94,12 +91,6 @@ public class OutcomeStore {
       SELECT coalesce(array_agg(ordinal::int), '{}') FROM stored JOIN reported USING (decision)
       """;
 
-  private static final String FORGET =
-      """
-      DELETE FROM outcome WHERE decision IN (
-        SELECT decision FROM outcome WHERE served_at < $1 LIMIT $2)
-      """;
-
   private final Pool pool;
 
   @Inject
@@ -150,13 +141,6 @@ public class OutcomeStore {
                 Arrays.stream(rows.iterator().next().getArrayOfIntegers(0))
                     .map(position -> sorted.get(position - 1))
                     .toList());
-  }
-
-  /** Deletes some outcomes of calls served before a time; answers how many. */
-  Uni<Integer> forget(Instant servedBefore, int limit) {
-    return pool.preparedQuery(FORGET)
-        .execute(Tuple.of(OffsetDateTime.ofInstant(servedBefore, ZoneOffset.UTC), limit))
-        .map(rows -> rows.rowCount());
   }
 
   private static <T> List<T> metrics(Function<Metric, T> value) {

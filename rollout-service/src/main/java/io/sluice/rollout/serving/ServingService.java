@@ -2,7 +2,7 @@ package io.sluice.rollout.serving;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.micrometer.core.instrument.Counter;
-import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.prometheus.PrometheusMeterRegistry;
 import io.sluice.kit.problem.CommonProblem;
 import io.sluice.kit.problem.ProblemDetail;
 import io.sluice.kit.problem.ProblemException;
@@ -53,7 +53,7 @@ public class ServingService {
       Nonces nonces,
       Clock clock,
       @ConfigProperty(name = "sluice.environments") Set<String> environments,
-      MeterRegistry metrics) {
+      PrometheusMeterRegistry metrics) {
     this.snapshots = snapshots;
     this.counts = counts;
     this.consumers = consumers;

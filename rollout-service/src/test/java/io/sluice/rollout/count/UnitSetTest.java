@@ -19,19 +19,22 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class SubjectSetTest {
+class UnitSetTest {
   private static final Salt SALT = new Salt("production", "classifier", "sha256:1");
 
   /** Whatever was expected: far too few, about as many, far too many. */
   @ParameterizedTest
   @ValueSource(longs = {0, 20_000, 10_000_000})
   void takesEachSubjectOnceHoweverManyWereExpected(long expected) {
-    SubjectSet subjects = new SubjectSet(expected);
+    UnitSet subjects = new UnitSet(expected);
     Set<Integer> oracle = new HashSet<>();
     Random random = new Random(17);
     for (int i = 0; i < 50_000; i++) {
       int subject = random.nextInt(20_000);
-      assertEquals(oracle.add(subject), subjects.add(SALT.unit("subject-" + subject)));
+      Unit unit = SALT.unit("subject-" + subject);
+      assertEquals(oracle.contains(subject), subjects.contains(unit));
+      assertEquals(oracle.add(subject), subjects.add(unit));
+      assertTrue(subjects.contains(unit));
     }
     assertEquals(oracle.size(), subjects.size());
   }
@@ -39,7 +42,7 @@ class SubjectSetTest {
   /** As somebody would choose them who knows the hash and wants to fill memory. */
   @Test
   void subjectsThatAreAlikeInTheirLowBitsFindRoom() {
-    SubjectSet subjects = new SubjectSet(0);
+    UnitSet subjects = new UnitSet(0);
     for (long i = 1; i <= 5_000; i++) {
       assertTrue(subjects.add(new Unit(i, i << 40)));
     }
@@ -50,7 +53,7 @@ class SubjectSetTest {
 
   @Test
   void aHashOfZeroIsASubjectToo() {
-    SubjectSet subjects = new SubjectSet(0);
+    UnitSet subjects = new UnitSet(0);
     assertTrue(subjects.add(new Unit(0, 0)));
     assertFalse(subjects.add(new Unit(0, 0)));
     assertEquals(1, subjects.size());
@@ -59,7 +62,7 @@ class SubjectSetTest {
   @Test
   void ofManyWhoAddTheSameAtOnceOneIsToldThatItIsNew() throws Exception {
     int subjectCount = 30_000;
-    SubjectSet subjects = new SubjectSet(100);
+    UnitSet subjects = new UnitSet(100);
     try (ExecutorService threads = Executors.newFixedThreadPool(4)) {
       Callable<Long> all =
           () -> {

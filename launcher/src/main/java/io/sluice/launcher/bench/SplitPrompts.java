@@ -16,28 +16,29 @@ import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 
 /**
- * A registry- and a rollout-service with one prompt, of which a tenth of the subjects get the
- * second version; made anew each time.
+ * A registry- and a rollout-service with prompts of which a tenth of the subjects get the second
+ * version; made anew each time.
  */
-final class SplitPrompt implements AutoCloseable {
+final class SplitPrompts implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   /** Makes an answer of about 2 kB. */
-  private static final int LINES = 18;
+  static final int LINES = 18;
 
   static final BenchPrompt STABLE = new BenchPrompt(0, 1, LINES);
   static final BenchPrompt CANDIDATE = new BenchPrompt(0, 2, LINES);
-  static final String PATH = "/v1/prompts/" + STABLE.id() + "/active?environment=production";
+  static final String PATH = path(STABLE);
 
   private final BenchPlatform platform;
   private final String operator;
-  private final long rollout;
 
   /**
    * @param root of the platform's home; what is there is removed
    * @param settings of the services, as environment variables
+   * @param number of prompts, at most 500
    */
-  SplitPrompt(LocalMachine machine, Path root, int portBase, Map<String, String> settings) {
+  SplitPrompts(
+      LocalMachine machine, Path root, int portBase, Map<String, String> settings, int number) {
     if (Files.exists(root)) {
       platform(machine, root, portBase, settings).down(); // an earlier run may have been killed
       remove(root);
@@ -45,13 +46,18 @@ final class SplitPrompt implements AutoCloseable {
     this.platform = platform(machine, root, portBase, settings);
     this.operator = platform.token("olga", "operator");
     BenchHistory.write(
-        platform.repository(), new Size(1, 2, 1, 100, LINES), platform.attestations());
+        platform.repository(), new Size(number, 2, number, 100, LINES), platform.attestations());
     BenchGit git = new BenchGit(platform.repository(), "");
     git.must("branch", "second", "main");
     git.must("update-ref", "refs/heads/main", "main~1");
     platform.up();
     git.must("update-ref", "refs/heads/main", "second");
-    this.rollout = awaitRollout();
+    awaitRollout(new BenchPrompt(number - 1, 2, LINES));
+  }
+
+  /** Where an app gets it; a subject can be added. */
+  static String path(BenchPrompt prompt) {
+    return "/v1/prompts/" + prompt.id() + "/active?environment=production";
   }
 
   private static BenchPlatform platform(
@@ -64,15 +70,16 @@ final class SplitPrompt implements AutoCloseable {
     return platform;
   }
 
-  /** Holds the split as it is. */
-  void pause() {
+  /** Holds the split of a rollout as it is. */
+  void pause(long rollout) {
     platform
         .rollout()
         .post("/v1/rollouts/" + rollout + "/pause", operator, Map.of("reason", "A benchmark"));
   }
 
-  long rollout() {
-    return rollout;
+  /** How a rollout stands. */
+  JsonNode look(long rollout) {
+    return platform.rollout().get("/v1/rollouts/" + rollout, operator);
   }
 
   HttpResponse<String> fetch(String token, String subject) {
@@ -83,10 +90,12 @@ final class SplitPrompt implements AutoCloseable {
     return answer;
   }
 
-  private long awaitRollout() {
+  /** The number of the rollout of a prompt's second version; waits until it has begun. */
+  long awaitRollout(BenchPrompt prompt) {
     long deadline = System.nanoTime() + PATIENCE.toNanos();
     while (true) {
-      JsonNode found = platform.rollout().get("/v1/rollouts?state=rolling_out", operator);
+      JsonNode found =
+          platform.rollout().get("/v1/rollouts?state=rolling_out&prompt=" + prompt.id(), operator);
       if (!found.path("items").isEmpty()) {
         return found.path("items").path(0).path("number").asLong();
       }

@@ -1,0 +1,53 @@
+package io.sluice.rollout.outcome;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.vertx.VertxContextSupport;
+import io.sluice.rollout.RegistryStandIn;
+import io.sluice.testkit.TestPlatform;
+import io.vertx.mutiny.sqlclient.Pool;
+import jakarta.inject.Inject;
+import org.junit.jupiter.api.Test;
+
+@QuarkusTest
+@WithTestResource(TestPlatform.class)
+@WithTestResource(RegistryStandIn.class)
+class OutcomeRetentionTest {
+  /** More than are deleted by one statement. */
+  private static final int MANY = 25_000;
+
+  @Inject OutcomeRetention retention;
+  @Inject Pool pool;
+
+  private void report(int number, String age) throws Throwable {
+    number(
+        """
+        WITH reported AS (
+          INSERT INTO outcome (decision, environment, prompt, version, rollout, arm, app, served_at)
+          SELECT gen_random_uuid(), 'elsewhere', 'kept', 1, 0, 'stable', 'app', now() - interval '%s'
+          FROM generate_series(1, %d) RETURNING 1)
+        SELECT count(*) FROM reported
+        """
+            .formatted(age, number));
+  }
+
+  private long number(String sql) throws Throwable {
+    return VertxContextSupport.subscribeAndAwait(
+        () -> pool.query(sql).execute().map(rows -> rows.iterator().next().getLong(0)));
+  }
+
+  @Test
+  void howeverManyAreTooOldAllOfThemAreForgotten() throws Throwable {
+    report(MANY, "8 days");
+    report(3, "7 days"); // refused by now, and within the slack
+
+    VertxContextSupport.subscribeAndAwait(retention::forget);
+
+    assertEquals(3, number("SELECT count(*) FROM outcome WHERE environment = 'elsewhere'"));
+    number(
+        "WITH gone AS (DELETE FROM outcome WHERE environment = 'elsewhere' RETURNING 1)"
+            + " SELECT count(*) FROM gone");
+  }
+}
