@@ -8,22 +8,23 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.AtomicLong;
 
-/** A clock that goes on when a test says so; only for tests whose profile asks for it. */
+/** A clock that a test can put forward; only for tests whose profile asks for it. */
 @Alternative
 @Singleton
 public class SimulatedTime {
-  private static final AtomicReference<Instant> NOW = new AtomicReference<>(Instant.now());
+  private static final AtomicLong AHEAD_MS = new AtomicLong();
 
   @Produces
   @Alternative
   @Singleton
   Clock clock() {
+    Clock system = Clock.systemUTC();
     return new Clock() {
       @Override
       public Instant instant() {
-        return NOW.get();
+        return system.instant().plusMillis(AHEAD_MS.get());
       }
 
       @Override
@@ -39,6 +40,6 @@ public class SimulatedTime {
   }
 
   static void goOn(Duration time) {
-    NOW.updateAndGet(now -> now.plus(time));
+    AHEAD_MS.addAndGet(time.toMillis());
   }
 }
