@@ -99,6 +99,7 @@ public class NewsReconciler {
       case "held_by_shared_cause" -> Optional.of(Kind.ERROR_SPIKE);
       case "held_by_missing_data" -> Optional.of(Kind.HELD_BY_MISSING_DATA);
       case "inconclusive_too_long" -> Optional.of(Kind.INCONCLUSIVE_TOO_LONG);
+      case "decayed" -> Optional.of(Kind.DECAYED);
       case "revert_refused" -> Optional.of(Kind.ROLLED_BACK);
       default -> Optional.empty();
     };

@@ -18,7 +18,8 @@ public enum Kind {
   ROLLED_BACK("was rolled back"),
   ERROR_SPIKE("is held: both versions fail too often"),
   HELD_BY_MISSING_DATA("is held: too few outcomes are reported"),
-  INCONCLUSIVE_TOO_LONG("is neither shown to be good nor bad for too long");
+  INCONCLUSIVE_TOO_LONG("is neither shown to be good nor bad for too long"),
+  DECAYED("fails more often than when it was rolled out");
 
   private final String words;
 

@@ -1,0 +1,127 @@
+package io.sluice.rollout;
+
+import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.greaterThanOrEqualTo;
+import static org.hamcrest.Matchers.hasItem;
+import static org.hamcrest.Matchers.not;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.vertx.VertxContextSupport;
+import io.sluice.rollout.decay.DecayReconciler;
+import io.sluice.testkit.TestPlatform;
+import jakarta.inject.Inject;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.hamcrest.MatcherAssert;
+import org.junit.jupiter.api.Test;
+
+/** A version that begins to fail long after its rollout: people learn of it, traffic stays. */
+@QuarkusTest
+@WithTestResource(TestPlatform.class)
+@WithTestResource(RegistryStandIn.class)
+class DecayTest {
+  private static final Duration DEADLINE = Duration.ofSeconds(30);
+  private static final int BUCKET_SECONDS = 300;
+
+  @Inject DecayReconciler decay;
+  @Inject MeterRegistry metrics;
+
+  private final RegistryStandIn registry = RegistryStandIn.get();
+  private final App app = new App("decay-app");
+
+  /** Of version 2, which serves everybody when this returns. */
+  private int completed(String prompt) {
+    registry.promote(Prompts.version(prompt, 1), Prompts.plan("0s"));
+    await().atMost(DEADLINE).until(() -> app.versionFor(prompt, "s") == 1);
+    registry.promote(Prompts.version(prompt, 2), Prompts.plan("0s"));
+    int rollout = app.awaitRollout(prompt, 2, "rolling_out");
+    app.callUntil(
+        prompt,
+        call -> "ok",
+        () -> app.rollout(rollout).path("state").asText().equals("completed"));
+    return rollout;
+  }
+
+  /** Buckets that ended a while ago, the last one about {@code end} buckets before now. */
+  private static void served(String prompt, int buckets, int end, int bad) throws SQLException {
+    long now = Instant.now().getEpochSecond();
+    long first = now - now % BUCKET_SECONDS - (long) (buckets + end) * BUCKET_SECONDS;
+    for (int i = 0; i < buckets; i++) {
+      Database.execute(
+          "INSERT INTO live_calls VALUES ('production', '%s', 2, %d, 100, %d)"
+              .formatted(prompt, first + (long) i * BUCKET_SECONDS, bad));
+    }
+  }
+
+  private void look() throws Throwable {
+    VertxContextSupport.subscribeAndAwait(decay::look);
+  }
+
+  private List<String> events(int rollout) {
+    return app.rollout(rollout).path("history").findValuesAsText("event");
+  }
+
+  @Test
+  void reportsOfAVersionThatServesEverybodyAreCounted() throws Throwable {
+    String prompt = "decay-counted";
+    registry.promote(Prompts.version(prompt, 1), Prompts.plan("0s"));
+    await().atMost(DEADLINE).until(() -> app.versionFor(prompt, "s") == 1);
+    var outcomes = new ObjectMapper().createArrayNode();
+    for (int i = 0; i < 10; i++) {
+      outcomes
+          .addObject()
+          .put("decision", app.call(prompt, "subject-" + i).decision())
+          .put("status", i < 3 ? "error" : "ok");
+    }
+
+    app.report(outcomes).then().statusCode(200);
+    app.report(outcomes).then().statusCode(200);
+
+    String sums = " FROM live_calls WHERE version = 1 AND prompt = '" + prompt + "'";
+    await()
+        .atMost(DEADLINE)
+        .until(
+            () -> Database.number("SELECT coalesce(sum(calls), 0)" + sums),
+            greaterThanOrEqualTo(10L));
+    assertEquals(10, Database.number("SELECT sum(calls)" + sums));
+    assertEquals(3, Database.number("SELECT sum(bad)" + sums));
+  }
+
+  @Test
+  void aVersionThatBeginsToFailIsToldOfOnceAndStays() throws Throwable {
+    String prompt = "decay-seen";
+    int rollout = completed(prompt);
+    served(prompt, 20, 30, 0);
+    look();
+    MatcherAssert.assertThat(events(rollout), not(hasItem("decayed")));
+
+    served(prompt, 20, 5, 90);
+    look();
+
+    JsonNode history = app.rollout(rollout).path("history");
+    JsonNode line = history.path(history.size() - 1);
+    assertEquals("decayed", line.path("event").asText());
+    assertTrue(
+        line.path("detail").asText().contains("90 of 100 calls (90.00%) in the five minutes from"),
+        line.toString());
+    assertEquals(1, metrics.get("sluice_decayed_prompts").gauge().value());
+    assertEquals(2, app.versionFor(prompt, "s"), "an alarm moves no traffic");
+
+    served(prompt, 2, 3, 90);
+    look();
+
+    assertEquals(1, events(rollout).stream().filter("decayed"::equals).count());
+    assertEquals(
+        0,
+        Database.number(
+            "SELECT count(*) FROM live_calls WHERE bad > 0 AND prompt = '" + prompt + "'"));
+  }
+}
