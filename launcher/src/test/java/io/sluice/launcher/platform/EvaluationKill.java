@@ -5,8 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.sluice.launcher.platform.TestMachine.Answer;
-import io.sluice.launcher.platform.TestMachine.Clone;
-import io.sluice.launcher.platform.TestMachine.Ran;
 import io.sluice.testkit.ModelStub;
 import java.math.BigDecimal;
 import java.util.HashMap;
@@ -73,17 +71,18 @@ final class EvaluationKill {
   }
 
   private long start(String prompt, int cases) {
-    Clone ana = machine.cloneAs("ana");
-    ana.fromMain(prompt)
-        .write("prompts/" + prompt + "/prompt.yaml", entry(prompt))
-        .write("prompts/" + prompt + "/tests.yaml", suite(cases));
-    Ran pushed = ana.pushChange(prompt, "To be evaluated");
-    assertEquals(0, pushed.exitCode(), pushed.output());
-    String change = pushed.output().replaceFirst("(?s).*(/v1/changes/[0-9]+).*", "$1");
+    JsonNode change =
+        new People(machine)
+            .push(
+                prompt,
+                "To be evaluated",
+                Map.of(
+                    "prompts/" + prompt + "/prompt.yaml", entry(prompt),
+                    "prompts/" + prompt + "/tests.yaml", suite(cases)));
     Answer started =
         machine.post(
             Service.REVIEW,
-            change + "/evaluations",
+            "/v1/changes/" + change.path("number").asInt() + "/evaluations",
             machine.token("ana", "engineer"),
             "{\"suite\": \"tests\", \"budgetUsd\": 1}");
     assertEquals(202, started.status(), started.raw().body());

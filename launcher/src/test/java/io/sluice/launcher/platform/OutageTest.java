@@ -35,24 +35,18 @@ class OutageTest {
   }
 
   @Test
-  void whateverIsKilledComesBackAsItWas() {
+  void whatWasKilledComesBackAsItWas() {
     people.land("survivor", "First");
     until("served", () -> people.servedText("survivor"));
     people.land("survivor", "Second");
     until("the candidate in traffic", () -> people.split("survivor"));
     Map<String, Integer> before = people.split("survivor");
 
-    for (Service service : Service.all()) {
-      machine.kill(service);
-      Ran up = machine.sluice("up");
-      assertEquals(0, up.exitCode(), up.output());
-    }
+    Service.all().forEach(machine::kill);
+    Ran up = machine.sluice("up");
 
+    assertEquals(0, up.exitCode(), up.output());
     assertEquals(before, people.split("survivor"), "the same subjects get the same versions");
-    Ran everything = machine.sluice("down");
-    assertEquals(0, everything.exitCode(), everything.output());
-    assertEquals(0, machine.sluice("up").exitCode());
-    assertEquals(before, people.split("survivor"));
   }
 
   @Test

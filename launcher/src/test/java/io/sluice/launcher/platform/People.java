@@ -52,12 +52,13 @@ final class People {
 
   /** Pushes a version as Ana; the change as Omar sees it. */
   JsonNode push(String id, String text) {
-    return push(id, "prompts/" + id + "/prompt.yaml", text, entry(id, text));
+    return push(id, text, Map.of("prompts/" + id + "/prompt.yaml", entry(id, text)));
   }
 
-  /** The same with any file. A busy review-service may come to it only after the push. */
-  JsonNode push(String branch, String path, String title, String content) {
-    ana.fromMain(branch).write(path, content);
+  /** The same with any files. A busy review-service may come to it only after the push. */
+  JsonNode push(String branch, String title, Map<String, String> files) {
+    ana.fromMain(branch);
+    files.forEach(ana::write);
     Ran pushed = ana.pushChange(branch, title);
     assertEquals(0, pushed.exitCode(), pushed.output());
     String head = ana.must("rev-parse", "HEAD").strip();

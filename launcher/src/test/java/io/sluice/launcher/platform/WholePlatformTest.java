@@ -10,6 +10,7 @@ import io.sluice.launcher.platform.TestMachine.Answer;
 import io.sluice.launcher.platform.TestMachine.Ran;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -181,13 +182,14 @@ class WholePlatformTest {
     people.merge(
         people.push(
             "policy",
-            "sluice.yaml",
             "Emergencies",
-            """
-            apiVersion: sluice/v1
-            environments:
-              production: {approvals: 1, breakGlass: any}
-            """));
+            Map.of(
+                "sluice.yaml",
+                """
+                apiVersion: sluice/v1
+                environments:
+                  production: {approvals: 1, breakGlass: any}
+                """)));
     JsonNode change = people.push("emergency", "In a hurry");
     String path = "/v1/changes/" + change.path("number").asInt();
     String body =

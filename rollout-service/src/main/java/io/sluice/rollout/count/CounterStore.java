@@ -3,20 +3,16 @@ package io.sluice.rollout.count;
 import io.quarkus.hibernate.reactive.panache.PanacheRepositoryBase;
 import io.quarkus.panache.common.Sort;
 import io.sluice.rollout.count.ServedCounts.Addition;
-import io.sluice.rollout.split.Unit;
 import io.sluice.rollout.verdict.Baseline;
 import io.sluice.rollout.verdict.Bucket;
 import io.sluice.rollout.verdict.Metric;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
-import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -51,17 +47,6 @@ public class CounterStore implements PanacheRepositoryBase<CounterRow, CounterRo
       ON CONFLICT (rollout, metric, stage, second, arm) DO UPDATE
       SET served = bucket_counter.served + excluded.served
       """;
-
-  private static final String RECENT_BAD_UNITS =
-      """
-      SELECT r.number, b.metric, b.unit FROM rollout r
-      LEFT JOIN bad_unit b ON b.rollout = r.number
-        AND b.at > now() - $1 * interval '1 millisecond'
-      WHERE r.state IN ('rolling_out', 'watching', 'paused')
-      """;
-
-  /** A subject that had its first bad event. */
-  record BadUnit(Metric metric, Unit unit) {}
 
   private final Pool pool;
 
@@ -116,27 +101,6 @@ public class CounterStore implements PanacheRepositoryBase<CounterRow, CounterRo
         addition.stage(),
         metric.bucket(addition.second()),
         addition.arm().wireName());
-  }
-
-  /** Every running rollout, with its subjects that became bad within the last while. */
-  Uni<Map<Long, Set<BadUnit>>> badUnits(Duration within) {
-    return pool.preparedQuery(RECENT_BAD_UNITS)
-        .execute(Tuple.of(within.toMillis()))
-        .map(
-            rows -> {
-              Map<Long, Set<BadUnit>> units = new HashMap<>();
-              for (Row row : rows) {
-                Set<BadUnit> bad = units.computeIfAbsent(row.getLong(0), r -> new HashSet<>());
-                UUID unit = row.getUUID(2);
-                if (unit != null) {
-                  bad.add(
-                      new BadUnit(
-                          Metric.counted(row.getString(1)),
-                          new Unit(unit.getMostSignificantBits(), unit.getLeastSignificantBits())));
-                }
-              }
-              return units;
-            });
   }
 
   /**

@@ -36,6 +36,7 @@ public class ServedCountsFlush {
 
   private final ServedCounts counts;
   private final BadUnits badUnits;
+  private final BadUnitStore badUnitStore;
   private final CounterStore store;
   private final Baselines baselines;
   private final Ticker ticker;
@@ -51,6 +52,7 @@ public class ServedCountsFlush {
   ServedCountsFlush(
       ServedCounts counts,
       BadUnits badUnits,
+      BadUnitStore badUnitStore,
       CounterStore store,
       Baselines baselines,
       Ticker ticker,
@@ -59,6 +61,7 @@ public class ServedCountsFlush {
       MeterRegistry metrics) {
     this.counts = counts;
     this.badUnits = badUnits;
+    this.badUnitStore = badUnitStore;
     this.store = store;
     this.baselines = baselines;
     this.ticker = ticker;
@@ -112,16 +115,14 @@ public class ServedCountsFlush {
   }
 
   private Uni<Void> learnBadUnits() {
-    return store
-        .badUnits(lookedBefore ? NEXT_LOOKS : FIRST_LOOK)
-        .invoke(
-            found -> {
-              badUnits.retain(found.keySet());
-              found.forEach(
-                  (rollout, units) ->
-                      units.forEach(bad -> badUnits.add(rollout, bad.metric(), bad.unit())));
-              lookedBefore = true;
-            })
-        .replaceWithVoid();
+    return badUnitStore
+        .running()
+        .invoke(badUnits::retain)
+        .chain(
+            () ->
+                badUnitStore.each(
+                    lookedBefore ? NEXT_LOOKS : FIRST_LOOK,
+                    bad -> badUnits.add(bad.rollout(), bad.metric(), bad.unit())))
+        .invoke(() -> lookedBefore = true);
   }
 }
