@@ -13,6 +13,7 @@ CREATE TABLE live_calls (
 -- How the watch over what a completed rollout brought stands.
 CREATE TABLE decay (
     rollout    bigint PRIMARY KEY REFERENCES rollout,
-    detector   text NOT NULL,
+    detector   text   NOT NULL,
+    folded_to  bigint NOT NULL,
     decayed_at timestamptz
 );

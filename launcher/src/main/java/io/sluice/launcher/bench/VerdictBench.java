@@ -66,7 +66,8 @@ final class VerdictBench {
                 PACKAGE + main));
     command.addAll(arguments);
     try {
-      Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+      Process process =
+          new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
       try (BufferedReader lines = process.inputReader()) {
         lines.lines().forEach(each);
       }

@@ -113,7 +113,9 @@ final class People {
   @Nullable Map<String, Integer> split(String id) {
     Map<String, Integer> versions = new TreeMap<>();
     for (int i = 0; i < 100; i++) {
-      versions.put("subject-" + i, active(id, "subject-" + i).body().path("version").asInt());
+      Answer answer = active(id, "subject-" + i);
+      assertEquals(200, answer.status(), answer.raw().body());
+      versions.put("subject-" + i, answer.body().path("version").asInt());
     }
     return versions.values().stream().distinct().count() < 2 ? null : versions;
   }

@@ -6,6 +6,7 @@ import jakarta.inject.Singleton;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -43,6 +44,6 @@ public class BadUnits {
 
   /** Forgets every rollout but these. */
   void retain(Collection<Long> rollouts) {
-    units.keySet().retainAll(rollouts);
+    units.keySet().retainAll(Set.copyOf(rollouts));
   }
 }

@@ -11,7 +11,7 @@ import jakarta.inject.Inject;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
+import java.util.Map;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
@@ -24,18 +24,21 @@ public class CounterRetention {
   private static final Duration EVERY = Duration.ofSeconds(30);
   private static final Duration SLACK = Duration.ofHours(1);
 
-  private static final List<String> FORGET =
-      List.of(
+  private static final Map<String, String> FORGET =
+      Map.of(
+          "bucket_counter",
           """
           DELETE FROM bucket_counter WHERE ctid = ANY (ARRAY(
             SELECT c.ctid FROM rollout r JOIN bucket_counter c ON c.rollout = r.number
             WHERE r.ended_at < $1 LIMIT $2))
           """,
+          "bad_unit",
           """
           DELETE FROM bad_unit WHERE ctid = ANY (ARRAY(
             SELECT b.ctid FROM rollout r JOIN bad_unit b ON b.rollout = r.number
             WHERE r.ended_at < $1 LIMIT $2))
           """,
+          "counter_batch",
           """
           DELETE FROM counter_batch WHERE ctid = ANY (ARRAY(
             SELECT ctid FROM counter_batch WHERE at < $1 LIMIT $2))
@@ -64,6 +67,7 @@ public class CounterRetention {
 
   Uni<Void> forget() {
     Instant before = clock.instant().minus(maxAge).minus(SLACK);
-    return InTurn.each(FORGET, sql -> rows.delete(sql, before));
+    return InTurn.each(
+        FORGET.entrySet(), forget -> rows.delete(forget.getKey(), forget.getValue(), before));
   }
 }

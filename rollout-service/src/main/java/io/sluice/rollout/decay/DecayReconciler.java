@@ -7,9 +7,6 @@ import io.sluice.kit.reconcile.InTurn;
 import io.sluice.kit.reconcile.ReconcileLoop;
 import io.sluice.rollout.decay.DecayStore.Live;
 import io.sluice.rollout.decay.DecayStore.Taken;
-import io.sluice.rollout.decay.LiveCalls.Bucket;
-import io.sluice.rollout.decay.LiveCalls.Count;
-import io.sluice.rollout.lifecycle.RolloutState.Completed;
 import io.sluice.rollout.loop.LeaseStore;
 import io.sluice.rollout.loop.Ticker;
 import io.sluice.rollout.rollout.RolloutEventStore;
@@ -27,37 +24,38 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/** Hands calls of live versions to the database, and looks whether one of them has decayed. */
+/**
+ * Looks whether versions that serve everybody have decayed: once for every five minutes, at all
+ * that was reported of them meanwhile. So the detector takes one step for each, however late
+ * outcomes come, and failures that come late are seen beside the calls that went well.
+ */
 @ApplicationScoped
 public class DecayReconciler {
+  private static final Logger LOG = Logger.getLogger(DecayReconciler.class);
   private static final String EVENT = "decayed";
-  private static final Duration FLUSH_EVERY = Duration.ofSeconds(1);
-  private static final Duration LOOK_EVERY = Duration.ofSeconds(30);
+  private static final Duration EVERY = Duration.ofSeconds(30);
   private static final Duration LEASE = Duration.ofMinutes(1);
 
-  /** How long a bucket waits for outcomes after its end; what comes later is one of its own. */
+  /** How long after its end five minutes are left to be reported. */
   private static final int MATURITY_SECONDS = 120;
 
   private static final int ALL = 100;
 
-  private final LiveCalls calls;
   private final DecayStore store;
   private final RolloutStore rollouts;
   private final RolloutEventStore events;
   private final LeaseStore leases;
   private final Ticker ticker;
   private final Clock clock;
-  private final ReconcileLoop flush;
-  private final ReconcileLoop look;
+  private final ReconcileLoop loop;
   private final AtomicLong decayed;
 
   @Inject
   DecayReconciler(
-      LiveCalls calls,
       DecayStore store,
       RolloutStore rollouts,
       RolloutEventStore events,
@@ -65,108 +63,111 @@ public class DecayReconciler {
       Ticker ticker,
       Clock clock,
       MeterRegistry metrics) {
-    this.calls = calls;
     this.store = store;
     this.rollouts = rollouts;
     this.events = events;
     this.leases = leases;
     this.ticker = ticker;
     this.clock = clock;
-    this.flush = new ReconcileLoop("live-calls", this::flush, clock, metrics);
-    this.look = new ReconcileLoop("decay", this::look, clock, metrics);
+    this.loop = new ReconcileLoop("decay", this::look, clock, metrics);
     this.decayed = metrics.gauge("sluice_decayed_prompts", new AtomicLong());
   }
 
   void start(@Observes StartupEvent event) {
-    ticker.every(FLUSH_EVERY, flush::run);
-    ticker.every(LOOK_EVERY, look::run);
-  }
-
-  private Uni<Void> flush() {
-    Map<Bucket, Count> counts = calls.drain();
-    return counts.isEmpty()
-        ? Uni.createFrom().voidItem()
-        : store.add(counts).onFailure().invoke(e -> calls.putBack(counts));
+    ticker.every(EVERY, loop::run);
   }
 
   /** Looks now. Every replica knows how many there are; one at a time looks for more. */
   public Uni<Void> look() {
-    long last = clock.instant().getEpochSecond() - Decay.BUCKET_SECONDS - MATURITY_SECONDS;
+    long matured = clock.instant().getEpochSecond() - MATURITY_SECONDS;
+    long border = matured - Math.floorMod(matured, Decay.BUCKET_SECONDS);
     return leases
         .acquire("decay", LEASE)
-        .chain(mine -> mine ? store.closed(last) : Uni.createFrom().item(List.<Live>of()))
-        .chain(found -> InTurn.each(found, live -> fold(live, last)))
+        .chain(mine -> mine ? store.reported(border) : Uni.createFrom().item(List.<Live>of()))
+        .chain(found -> InTurn.each(found, live -> foldOrSkip(live, border)))
         .chain(store::decayed)
         .invoke(decayed::set)
         .replaceWithVoid();
   }
 
-  /** Buckets and what was concluded from them change together or not at all. */
-  private Uni<Void> fold(Live live, long last) {
-    return Panache.withTransaction(
-        () ->
-            rollouts
-                .newest(live.environment(), live.prompt())
-                .chain(
-                    newest ->
-                        store
-                            .take(live, last)
-                            .chain(
-                                taken ->
-                                    newest != null && isLive(newest, live)
-                                        ? fold(newest, taken)
-                                        : Uni.createFrom().voidItem())));
+  /** One that cannot be looked at must not keep the others from being. */
+  private Uni<Void> foldOrSkip(Live live, long border) {
+    return Panache.withTransaction(() -> fold(live, border))
+        .onFailure()
+        .invoke(e -> LOG.errorf(e, "Whether %s has decayed is not known", live))
+        .onFailure()
+        .recoverWithNull();
+  }
+
+  /** What was reported and what was concluded from it change together or not at all. */
+  private Uni<Void> fold(Live live, long border) {
+    return rollouts
+        .newest(live.environment(), live.prompt())
+        .chain(
+            newest ->
+                newest == null || !isLive(newest, live)
+                    ? Uni.createFrom().<StoredRollout>nullItem()
+                    : rollouts.completed(live.environment(), live.prompt(), live.version()))
+        .chain(
+            completed ->
+                completed == null
+                    ? store.take(live, border).replaceWithVoid()
+                    : fold(completed, live, border));
   }
 
   private static boolean isLive(StoredRollout newest, Live live) {
-    return newest.rollout().state() instanceof Completed
-        && newest.rollout().live().version() == live.version();
+    return newest.rollout().state().isOver() && newest.rollout().live().version() == live.version();
   }
 
-  private Uni<Void> fold(StoredRollout found, List<Taken> buckets) {
+  private Uni<Void> fold(StoredRollout completed, Live live, long border) {
     return store
-        .findById(found.number())
+        .findById(completed.number())
         .chain(
             row -> {
-              Decay decay = row == null ? begin(found) : store.decay(row);
-              return decay == null ? Uni.createFrom().voidItem() : fold(found, row, decay, buckets);
+              if (row != null && row.foldedTo >= border) {
+                return Uni.createFrom().voidItem();
+              }
+              Decay decay = row == null ? begin(completed) : store.decay(row);
+              return store
+                  .take(live, border)
+                  .chain(
+                      taken ->
+                          decay == null
+                              ? Uni.createFrom().voidItem()
+                              : fold(completed.number(), row, decay, taken, border));
             });
   }
 
-  private static @Nullable Decay begin(StoredRollout found) {
+  private static @Nullable Decay begin(StoredRollout completed) {
     return Decay.since(
-        found.evidence().candidate(Metric.ERROR), found.rollout().plan().criteria(ALL));
+        completed.evidence().candidate(Metric.ERROR), completed.rollout().plan().criteria(ALL));
   }
 
   private Uni<Void> fold(
-      StoredRollout found, @Nullable DecayRow row, Decay before, List<Taken> buckets) {
+      long rollout, @Nullable DecayRow row, Decay before, Taken taken, long border) {
     Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
-    Instant decayedAt = row == null ? null : row.decayedAt;
-    Decay decay = before;
-    Taken alarm = null;
-    for (Taken bucket : buckets) {
-      decay = decay.after(bucket.bad(), bucket.calls());
-      if (decayedAt == null && decay.hasDecayed()) {
-        decayedAt = now;
-        alarm = bucket;
-      }
-    }
-    Uni<Void> kept = store.keep(row, found.number(), decay, decayedAt);
-    String words = alarm == null ? "" : inWords(alarm, decay.bound());
-    return words.isEmpty()
-        ? kept
-        : kept.chain(() -> events.append(found.number(), EVENT, words, now));
+    Decay decay = before.after(taken.bad(), taken.calls());
+    Instant known = row == null ? null : row.decayedAt;
+    boolean isNew = known == null && decay.hasDecayed();
+    return store
+        .keep(row, rollout, decay, border, isNew ? now : known)
+        .chain(
+            () ->
+                isNew
+                    ? events.append(rollout, EVENT, inWords(taken, decay.bound(), border), now)
+                    : Uni.createFrom().voidItem());
   }
 
-  private static String inWords(Taken bucket, double bound) {
+  private static String inWords(Taken taken, double bound, long border) {
     return String.format(
         Locale.ROOT,
-        "It fails more often than when it was rolled out: %,d of %,d calls (%.2f%%) in the five"
-            + " minutes from %s, where up to %.2f%% were to be expected. Nothing was rolled back.",
-        bucket.bad(),
-        bucket.calls(),
-        100.0 * bucket.bad() / bucket.calls(),
-        Instant.ofEpochSecond(bucket.second()),
+        "It fails more often than when it was rolled out: %,d of %,d calls (%.2f%%) that were served"
+            + " until %s and reported since the last look, where up to %.2f%% were to be expected."
+            + " Nothing was rolled back.",
+        taken.bad(),
+        taken.calls(),
+        taken.calls() == 0 ? 100 : 100.0 * taken.bad() / taken.calls(),
+        Instant.ofEpochSecond(border),
         100 * bound);
   }
 }

@@ -12,5 +12,9 @@ import org.jspecify.annotations.Nullable;
 class DecayRow {
   @Id long rollout;
   String detector = "";
+
+  /** Seconds since the epoch: of what began before, all that had been reported is in it. */
+  long foldedTo;
+
   @Nullable Instant decayedAt;
 }

@@ -3,8 +3,6 @@ package io.sluice.rollout.decay;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.quarkus.hibernate.reactive.panache.PanacheRepositoryBase;
-import io.sluice.rollout.decay.LiveCalls.Bucket;
-import io.sluice.rollout.decay.LiveCalls.Count;
 import io.sluice.rollout.verdict.Decay;
 import io.sluice.rollout.verdict.eprocess.ChangeDetector;
 import io.smallrye.mutiny.Uni;
@@ -13,32 +11,29 @@ import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Instant;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Calls of live versions, and the watch over them, in the database. */
 @ApplicationScoped
 class DecayStore implements PanacheRepositoryBase<DecayRow, Long> {
-  private static final String ADD =
-      """
-      INSERT INTO live_calls (environment, prompt, version, second, calls, bad)
-      SELECT * FROM unnest($1::text[], $2::text[], $3::int[], $4::bigint[], $5::bigint[], $6::bigint[])
-      ON CONFLICT (environment, prompt, version, second) DO UPDATE
-      SET calls = live_calls.calls + excluded.calls, bad = live_calls.bad + excluded.bad
-      """;
+  private static final String REPORTED =
+      "SELECT DISTINCT environment, prompt, version FROM live_calls WHERE second < $1";
 
-  private static final String CLOSED =
-      "SELECT DISTINCT environment, prompt, version FROM live_calls WHERE second <= $1";
-
+  // Locked in the order in which reports lock them.
   private static final String TAKE =
       """
-      WITH taken AS (
-        DELETE FROM live_calls WHERE environment = :environment AND prompt = :prompt
-          AND version = :version AND second <= :last
-        RETURNING second, calls, bad)
-      SELECT second, calls, bad FROM taken ORDER BY second
+      WITH due AS (
+        SELECT environment, prompt, version, second FROM live_calls
+        WHERE environment = :environment AND prompt = :prompt AND version = :version
+          AND second < :border
+        ORDER BY second FOR UPDATE),
+      taken AS (
+        DELETE FROM live_calls l USING due d
+        WHERE l.environment = d.environment AND l.prompt = d.prompt AND l.version = d.version
+          AND l.second = d.second
+        RETURNING l.calls, l.bad)
+      SELECT coalesce(sum(calls), 0), coalesce(sum(bad), 0) FROM taken
       """;
 
   private static final String DECAYED =
@@ -46,14 +41,14 @@ class DecayStore implements PanacheRepositoryBase<DecayRow, Long> {
       SELECT count(*) FROM decay d JOIN rollout r ON r.number = d.rollout
       WHERE d.decayed_at IS NOT NULL AND r.state = 'completed' AND NOT EXISTS (
         SELECT 1 FROM rollout n WHERE n.environment = r.environment AND n.prompt = r.prompt
-          AND n.number > r.number)
+          AND n.number > r.number AND n.state = 'completed')
       """;
 
   /** A version somewhere. */
   record Live(String environment, String prompt, int version) {}
 
-  /** What was taken of a bucket. */
-  record Taken(long second, long calls, long bad) {}
+  /** Calls that were reported, and how many of them failed. */
+  record Taken(long calls, long bad) {}
 
   private final Pool pool;
   private final ObjectMapper json;
@@ -64,29 +59,10 @@ class DecayStore implements PanacheRepositoryBase<DecayRow, Long> {
     this.json = json;
   }
 
-  Uni<Void> add(Map<Bucket, Count> counts) {
-    // In one order for all writers, so that they never wait for each other in a circle.
-    List<Map.Entry<Bucket, Count>> rows =
-        counts.entrySet().stream()
-            .sorted(Comparator.comparing(row -> row.getKey().toString()))
-            .toList();
-    List<Bucket> buckets = rows.stream().map(Map.Entry::getKey).toList();
-    List<Count> numbers = rows.stream().map(Map.Entry::getValue).toList();
-    Tuple values =
-        Tuple.tuple()
-            .addArrayOfString(buckets.stream().map(Bucket::environment).toArray(String[]::new))
-            .addArrayOfString(buckets.stream().map(Bucket::prompt).toArray(String[]::new))
-            .addArrayOfInteger(buckets.stream().map(Bucket::version).toArray(Integer[]::new))
-            .addArrayOfLong(buckets.stream().map(Bucket::second).toArray(Long[]::new))
-            .addArrayOfLong(numbers.stream().map(Count::calls).toArray(Long[]::new))
-            .addArrayOfLong(numbers.stream().map(Count::bad).toArray(Long[]::new));
-    return pool.preparedQuery(ADD).execute(values).replaceWithVoid();
-  }
-
-  /** Versions with buckets that begin at or before a second. */
-  Uni<List<Live>> closed(long last) {
-    return pool.preparedQuery(CLOSED)
-        .execute(Tuple.of(last))
+  /** Versions with buckets that begin before a second. */
+  Uni<List<Live>> reported(long border) {
+    return pool.preparedQuery(REPORTED)
+        .execute(Tuple.of(border))
         .map(
             rows ->
                 rows.stream()
@@ -94,8 +70,8 @@ class DecayStore implements PanacheRepositoryBase<DecayRow, Long> {
                     .toList());
   }
 
-  /** Takes a version's buckets, oldest first, within the caller's transaction. */
-  Uni<List<Taken>> take(Live live, long last) {
+  /** Takes a version's buckets that begin before a second, within the caller's transaction. */
+  Uni<Taken> take(Live live, long border) {
     return getSession()
         .chain(
             session ->
@@ -104,13 +80,9 @@ class DecayStore implements PanacheRepositoryBase<DecayRow, Long> {
                     .setParameter("environment", live.environment())
                     .setParameter("prompt", live.prompt())
                     .setParameter("version", live.version())
-                    .setParameter("last", last)
-                    .getResultList())
-        .map(
-            rows ->
-                rows.stream()
-                    .map(row -> new Taken(number(row[0]), number(row[1]), number(row[2])))
-                    .toList());
+                    .setParameter("border", border)
+                    .getSingleResult())
+        .map(row -> new Taken(number(row[0]), number(row[1])));
   }
 
   private static long number(Object value) {
@@ -134,10 +106,13 @@ class DecayStore implements PanacheRepositoryBase<DecayRow, Long> {
    * Keeps how it stands, within the caller's transaction.
    *
    * @param row as it was; null for the first time
+   * @param border of what was folded
    */
-  Uni<Void> keep(@Nullable DecayRow row, long rollout, Decay decay, @Nullable Instant decayedAt) {
+  Uni<Void> keep(
+      @Nullable DecayRow row, long rollout, Decay decay, long border, @Nullable Instant decayedAt) {
     DecayRow kept = row == null ? new DecayRow() : row;
     kept.rollout = rollout;
+    kept.foldedTo = border;
     kept.decayedAt = decayedAt;
     try {
       kept.detector = json.writeValueAsString(decay.detector());

@@ -17,6 +17,7 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.UUID;
 import javax.crypto.Mac;
+import javax.crypto.ShortBufferException;
 import javax.crypto.spec.SecretKeySpec;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jspecify.annotations.Nullable;
@@ -80,7 +81,11 @@ public class DecisionTokens {
     putText(buffer, app);
     Mac mac = mac();
     mac.update(buffer.array(), 0, length);
-    buffer.put(mac.doFinal());
+    try {
+      mac.doFinal(buffer.array(), length);
+    } catch (ShortBufferException e) {
+      throw new IllegalStateException("There is room for " + MAC_BYTES + " bytes", e);
+    }
     return ENCODER.encodeToString(buffer.array());
   }
 

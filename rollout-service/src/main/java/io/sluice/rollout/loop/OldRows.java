@@ -27,11 +27,13 @@ public class OldRows {
   }
 
   /**
-   * Deletes all of them. A failure is logged: the next time has more to do.
+   * Deletes all of them, beside other replicas that do the same. A failure is logged: the next time
+   * has more to do.
    *
+   * @param table for the log
    * @param sql deletes at most {@code $2} rows from before {@code $1}
    */
-  public Uni<Void> delete(String sql, Instant before) {
+  public Uni<Void> delete(String table, String sql, Instant before) {
     return Multi.createBy()
         .repeating()
         .uni(
@@ -43,7 +45,7 @@ public class OldRows {
         .onItem()
         .ignoreAsUni()
         .onFailure()
-        .invoke(e -> LOG.warnf("Old rows were not deleted: %s", e.getMessage()))
+        .invoke(e -> LOG.warnf("Old rows of %s were not deleted: %s", table, e.getMessage()))
         .onFailure()
         .recoverWithNull();
   }

@@ -50,6 +50,6 @@ public class OutcomeRetention {
   }
 
   Uni<Void> forget() {
-    return rows.delete(FORGET, clock.instant().minus(maxAge).minus(SLACK));
+    return rows.delete("outcome", FORGET, clock.instant().minus(maxAge).minus(SLACK));
   }
 }

@@ -5,7 +5,6 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.sluice.rollout.count.BadUnits;
 import io.sluice.rollout.count.Baselines;
 import io.sluice.rollout.count.CallHistogram;
-import io.sluice.rollout.decay.LiveCalls;
 import io.sluice.rollout.decision.Decision;
 import io.sluice.rollout.decision.DecisionTokens;
 import io.sluice.rollout.loop.DatabaseGate;
@@ -36,7 +35,6 @@ public class OutcomeService {
   private final BadUnits badUnits;
   private final Baselines baselines;
   private final CallHistogram histogram;
-  private final LiveCalls liveCalls;
   private final DatabaseGate database;
   private final Clock clock;
   private final Duration maxAge;
@@ -52,7 +50,6 @@ public class OutcomeService {
       BadUnits badUnits,
       Baselines baselines,
       CallHistogram histogram,
-      LiveCalls liveCalls,
       DatabaseGate database,
       Clock clock,
       @ConfigProperty(name = "sluice.outcome.max-age") Duration maxAge,
@@ -62,7 +59,6 @@ public class OutcomeService {
     this.badUnits = badUnits;
     this.baselines = baselines;
     this.histogram = histogram;
-    this.liveCalls = liveCalls;
     this.database = database;
     this.clock = clock;
     this.maxAge = maxAge;
@@ -122,9 +118,6 @@ public class OutcomeService {
           decision.version(),
           outcome.latencyMs(),
           outcome.costUsd());
-      if (outcome.status() != null) {
-        liveCalls.add(decision, outcome.status().isBad());
-      }
       Unit unit = decision.unit();
       if (decision.rollout() > 0 && unit != null) {
         Baseline baseline = known.getOrDefault(decision.rollout(), Baseline.NONE);

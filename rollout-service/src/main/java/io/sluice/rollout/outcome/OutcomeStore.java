@@ -2,6 +2,7 @@ package io.sluice.rollout.outcome;
 
 import io.sluice.rollout.split.Unit;
 import io.sluice.rollout.verdict.Baseline;
+import io.sluice.rollout.verdict.Decay;
 import io.sluice.rollout.verdict.Metric;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
@@ -87,7 +88,19 @@ public class OutcomeStore {
         ON CONFLICT (rollout, metric, stage, second, arm) DO UPDATE
         SET bad = bucket_counter.bad + excluded.bad,
             bad_events = bucket_counter.bad_events + excluded.bad_events,
-            reported = bucket_counter.reported + excluded.reported)
+            reported = bucket_counter.reported + excluded.reported),
+      live AS (
+        INSERT INTO live_calls (environment, prompt, version, second, calls, bad)
+        SELECT r.environment, r.prompt, r.version,
+            r.served_at_ms / 1000 - r.served_at_ms / 1000 % $20::int AS second,
+            count(*) FILTER (WHERE news & m.reported <> 0), count(*) FILTER (WHERE news & m.bad <> 0)
+        FROM stored JOIN reported r USING (decision)
+        JOIN unnest($16::text[], $18::int[], $19::int[]) AS m (metric, reported, bad)
+          ON m.metric = 'error' AND news & (m.reported | m.bad) <> 0
+        WHERE r.rollout = 0
+        GROUP BY 1, 2, 3, 4 ORDER BY 1, 2, 3, 4
+        ON CONFLICT (environment, prompt, version, second) DO UPDATE
+        SET calls = live_calls.calls + excluded.calls, bad = live_calls.bad + excluded.bad)
       SELECT coalesce(array_agg(ordinal::int), '{}') FROM stored JOIN reported USING (decision)
       """;
 
@@ -133,7 +146,8 @@ public class OutcomeStore {
             .addArrayOfString(metrics(Metric::wireName).toArray(String[]::new))
             .addArrayOfInteger(metrics(Metric::bucketSeconds).toArray(Integer[]::new))
             .addArrayOfInteger(metrics(ReportedOutcome::reportedBit).toArray(Integer[]::new))
-            .addArrayOfInteger(metrics(ReportedOutcome::badBit).toArray(Integer[]::new));
+            .addArrayOfInteger(metrics(ReportedOutcome::badBit).toArray(Integer[]::new))
+            .addInteger(Decay.BUCKET_SECONDS);
     return pool.preparedQuery(REPORT)
         .execute(columns)
         .map(

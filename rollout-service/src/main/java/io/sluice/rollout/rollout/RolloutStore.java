@@ -79,6 +79,18 @@ public class RolloutStore implements PanacheRepositoryBase<RolloutRow, Long> {
         .map(this::read);
   }
 
+  /** The rollout that brought a version to all traffic; null when none did. */
+  public Uni<@Nullable StoredRollout> completed(String environment, String prompt, int version) {
+    return find(
+            "environment = ?1 and prompt = ?2 and candidateVersion = ?3 and state = 'completed'",
+            Sort.descending("number"),
+            environment,
+            prompt,
+            version)
+        .firstResult()
+        .map(this::read);
+  }
+
   /** The newest rollout of every prompt. */
   public Uni<List<StoredRollout>> newestOfEveryPrompt() {
     return list("number in (select max(r.number) from RolloutRow r group by r.environment,"

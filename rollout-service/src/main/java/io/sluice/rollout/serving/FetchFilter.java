@@ -3,6 +3,7 @@ package io.sluice.rollout.serving;
 import io.micrometer.core.instrument.Timer;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.sluice.rollout.http.RequestTimes;
+import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
@@ -99,14 +100,18 @@ public class FetchFilter {
   }
 
   private static void answer(HttpServerResponse response, ServedPrompt served, boolean known) {
-    response
-        .putHeader(HttpHeaders.ETAG, served.etag())
-        .putHeader(HttpHeaders.CACHE_CONTROL, CACHING)
-        .putHeader(DECISION, served.decision());
+    // Nothing was added yet, so there is nothing to replace.
+    MultiMap headers =
+        response
+            .headers()
+            .add(HttpHeaders.ETAG, served.etag())
+            .add(HttpHeaders.CACHE_CONTROL, CACHING)
+            .add(DECISION, served.decision());
     if (known) {
       response.setStatusCode(NOT_MODIFIED).end();
     } else {
-      response.putHeader(HttpHeaders.CONTENT_TYPE, JSON).end(served.body());
+      headers.add(HttpHeaders.CONTENT_TYPE, JSON);
+      response.end(served.body());
     }
   }
 }

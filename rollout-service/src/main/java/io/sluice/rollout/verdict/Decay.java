@@ -34,12 +34,12 @@ public record Decay(ChangeDetector detector) {
   }
 
   /**
-   * After one more bucket.
+   * After one more bucket: what was reported in five minutes, be it of earlier ones.
    *
-   * @param bad calls that failed, 0 to {@code calls}
+   * @param bad calls that failed; some may have been reported as good ones in an earlier bucket
    */
   public Decay after(long bad, long calls) {
-    return new Decay(detector.next(bad, calls - bad));
+    return new Decay(detector.next(bad, Math.max(0, calls - bad)));
   }
 
   public boolean hasDecayed() {

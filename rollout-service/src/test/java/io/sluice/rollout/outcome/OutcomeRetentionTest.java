@@ -9,6 +9,8 @@ import io.sluice.rollout.RegistryStandIn;
 import io.sluice.testkit.TestPlatform;
 import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.inject.Inject;
+import java.time.Duration;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
@@ -38,6 +40,14 @@ class OutcomeRetentionTest {
         () -> pool.query(sql).execute().map(rows -> rows.iterator().next().getLong(0)));
   }
 
+  private long left() throws Exception {
+    try {
+      return number("SELECT count(*) FROM outcome WHERE environment = 'elsewhere'");
+    } catch (Throwable e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
   @Test
   void howeverManyAreTooOldAllOfThemAreForgotten() throws Throwable {
     report(MANY, "8 days");
@@ -45,7 +55,9 @@ class OutcomeRetentionTest {
 
     VertxContextSupport.subscribeAndAwait(retention::forget);
 
-    assertEquals(3, number("SELECT count(*) FROM outcome WHERE environment = 'elsewhere'"));
+    // The service's own turn may have taken some of them at the same time.
+    Awaitility.await().atMost(Duration.ofSeconds(5)).until(() -> left() <= 3);
+    assertEquals(3, left());
     number(
         "WITH gone AS (DELETE FROM outcome WHERE environment = 'elsewhere' RETURNING 1)"
             + " SELECT count(*) FROM gone");
