@@ -10,7 +10,7 @@ import org.eclipse.microprofile.config.Config;
 import org.eclipse.microprofile.config.ConfigProvider;
 
 /** The service's database, as somebody with a SQL prompt sees it. */
-final class Database {
+public final class Database {
   private Database() {}
 
   static void execute(String sql) throws SQLException {
@@ -19,7 +19,7 @@ final class Database {
     }
   }
 
-  static long number(String sql) throws SQLException {
+  public static long number(String sql) throws SQLException {
     try (Connection connection = connect();
         ResultSet result = connection.createStatement().executeQuery(sql)) {
       result.next();

@@ -78,13 +78,13 @@ final class KillRun {
 
   private void push() {
     String before = "";
-    ana.fromMain(name).write(path(name), entry(name, words()));
+    ana.fromMain(name).write(path(name), People.entry(name, words()));
     boolean update = random.nextBoolean();
     boolean rewritten = update && random.nextBoolean();
     if (update) {
       assertPushed(ana.pushChange(name, "First"));
       before = head();
-      ana.write(path(name), entry(name, words()));
+      ana.write(path(name), People.entry(name, words()));
       if (rewritten) {
         ana.must("reset", "-q", "--soft", "HEAD~1");
       }
@@ -116,7 +116,7 @@ final class KillRun {
         """
         {"branch": "changes/%s", "title": "By API", "author": "ana", "files": {"%s": %s}}
         """
-            .formatted(name, path(name), quoted(entry(name, words())));
+            .formatted(name, path(name), quoted(People.entry(name, words())));
     String token = machine.token("review-service", "service");
     int[] status = {0};
     interrupted(() -> status[0] = status(Service.REGISTRY, "/v1/branches", token, body));
@@ -255,7 +255,7 @@ final class KillRun {
   /** A change request by Ana for a new version, approved by Omar. */
   private JsonNode approved(String prompt) {
     String branch = name + "-" + ledger.nextRollout();
-    ana.fromMain(branch).write(path(prompt), entry(prompt, words()));
+    ana.fromMain(branch).write(path(prompt), People.entry(prompt, words()));
     assertPushed(ana.pushChange(branch, words()));
     String head = head();
     ledger.pushed("changes/" + branch, head);
@@ -319,23 +319,6 @@ final class KillRun {
 
   private static String path(String prompt) {
     return "prompts/" + prompt + "/prompt.yaml";
-  }
-
-  private static String entry(String prompt, String text) {
-    return """
-        apiVersion: sluice/v1
-        id: %s
-        owner: omar@example.com
-        team: customer-success
-        purpose: A test
-        model: stand-in
-        inputs:
-          email: {type: string, required: true}
-        messages:
-          - role: user
-            content: "%s {{email}}"
-        """
-        .formatted(prompt, text);
   }
 
   private static String quoted(String text) {

@@ -7,10 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.vertx.VertxContextSupport;
+import io.sluice.rollout.Database;
 import io.sluice.rollout.RegistryStandIn;
 import io.sluice.rollout.count.BadUnitStore.BadUnit;
 import io.sluice.testkit.TestPlatform;
-import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -26,15 +26,9 @@ class BadUnitStoreTest {
   private static final int MANY = 23_456;
 
   @Inject BadUnitStore store;
-  @Inject Pool pool;
-
-  private long number(String sql) throws Throwable {
-    return VertxContextSupport.subscribeAndAwait(
-        () -> pool.query(sql).execute().map(rows -> rows.iterator().next().getLong(0)));
-  }
 
   private long rollout(String state) throws Throwable {
-    return number(
+    return Database.number(
         """
         INSERT INTO rollout (environment, prompt, candidate_version, candidate_digest,
             candidate_change, plan, evidence, state, stage, since, candidate_live, started_at,
@@ -46,7 +40,7 @@ class BadUnitStoreTest {
   }
 
   private void fail(long rollout, int subjects, String age) throws Throwable {
-    number(
+    Database.number(
         """
         WITH bad AS (
           INSERT INTO bad_unit (rollout, metric, unit, at)
@@ -70,7 +64,7 @@ class BadUnitStoreTest {
     fail(running, MANY, "1 hour");
     fail(running, 7, "1 second");
     fail(over, 5, "1 second");
-    number(
+    Database.number(
         "UPDATE rollout SET state = 'watching' WHERE number = %d RETURNING 1".formatted(running));
     try {
       List<BadUnit> all =
@@ -83,7 +77,7 @@ class BadUnitStoreTest {
       assertTrue(numbers.contains(running));
       assertFalse(numbers.contains(over));
     } finally {
-      number(
+      Database.number(
           "UPDATE rollout SET state = 'superseded' WHERE number = %d RETURNING 1"
               .formatted(running));
     }

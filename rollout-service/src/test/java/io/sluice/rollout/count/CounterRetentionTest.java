@@ -5,9 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.vertx.VertxContextSupport;
+import io.sluice.rollout.Database;
 import io.sluice.rollout.RegistryStandIn;
 import io.sluice.testkit.TestPlatform;
-import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.inject.Inject;
 import org.junit.jupiter.api.Test;
 
@@ -16,10 +16,9 @@ import org.junit.jupiter.api.Test;
 @WithTestResource(RegistryStandIn.class)
 class CounterRetentionTest {
   @Inject CounterRetention retention;
-  @Inject Pool pool;
 
   private long rollout(String ended) throws Throwable {
-    return number(
+    return Database.number(
         """
         INSERT INTO rollout (environment, prompt, candidate_version, candidate_digest,
             candidate_change, plan, evidence, state, stage, since, candidate_live, started_at,
@@ -31,7 +30,7 @@ class CounterRetentionTest {
   }
 
   private void count(long rollout) throws Throwable {
-    number(
+    Database.number(
         """
         WITH bad AS (INSERT INTO bad_unit (rollout, metric, unit)
             VALUES (%1$d, 'error', gen_random_uuid()))
@@ -42,15 +41,10 @@ class CounterRetentionTest {
   }
 
   private long rows(long rollout) throws Throwable {
-    return number(
+    return Database.number(
         ("SELECT (SELECT count(*) FROM bucket_counter WHERE rollout = %1$d)"
                 + " + (SELECT count(*) FROM bad_unit WHERE rollout = %1$d)")
             .formatted(rollout));
-  }
-
-  private long number(String sql) throws Throwable {
-    return VertxContextSupport.subscribeAndAwait(
-        () -> pool.query(sql).execute().map(rows -> rows.iterator().next().getLong(0)));
   }
 
   @Test
@@ -67,12 +61,13 @@ class CounterRetentionTest {
     assertEquals(0, rows(old));
     assertEquals(2, rows(recent));
     assertEquals(2, rows(running));
-    assertEquals(1, number("SELECT count(*) FROM rollout WHERE number = " + old));
-    number("DELETE FROM bad_unit WHERE rollout IN (%d, %d) RETURNING 1".formatted(recent, running));
-    number(
+    assertEquals(1, Database.number("SELECT count(*) FROM rollout WHERE number = " + old));
+    Database.number(
+        "DELETE FROM bad_unit WHERE rollout IN (%d, %d) RETURNING 1".formatted(recent, running));
+    Database.number(
         "DELETE FROM bucket_counter WHERE rollout IN (%d, %d) RETURNING 1"
             .formatted(recent, running));
-    number(
+    Database.number(
         "DELETE FROM rollout WHERE number IN (%d, %d, %d) RETURNING 1"
             .formatted(old, recent, running));
   }

@@ -5,10 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.vertx.VertxContextSupport;
+import io.sluice.rollout.Database;
 import io.sluice.rollout.RegistryStandIn;
 import io.sluice.testkit.TestPlatform;
-import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.inject.Inject;
+import java.sql.SQLException;
 import java.time.Duration;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -21,10 +22,9 @@ class OutcomeRetentionTest {
   private static final int MANY = 25_000;
 
   @Inject OutcomeRetention retention;
-  @Inject Pool pool;
 
   private void report(int number, String age) throws Throwable {
-    number(
+    Database.number(
         """
         WITH reported AS (
           INSERT INTO outcome (decision, environment, prompt, version, rollout, arm, app, served_at)
@@ -35,17 +35,8 @@ class OutcomeRetentionTest {
             .formatted(age, number));
   }
 
-  private long number(String sql) throws Throwable {
-    return VertxContextSupport.subscribeAndAwait(
-        () -> pool.query(sql).execute().map(rows -> rows.iterator().next().getLong(0)));
-  }
-
-  private long left() throws Exception {
-    try {
-      return number("SELECT count(*) FROM outcome WHERE environment = 'elsewhere'");
-    } catch (Throwable e) {
-      throw new IllegalStateException(e);
-    }
+  private static long left() throws SQLException {
+    return Database.number("SELECT count(*) FROM outcome WHERE environment = 'elsewhere'");
   }
 
   @Test
@@ -58,7 +49,7 @@ class OutcomeRetentionTest {
     // The service's own turn may have taken some of them at the same time.
     Awaitility.await().atMost(Duration.ofSeconds(5)).until(() -> left() <= 3);
     assertEquals(3, left());
-    number(
+    Database.number(
         "WITH gone AS (DELETE FROM outcome WHERE environment = 'elsewhere' RETURNING 1)"
             + " SELECT count(*) FROM gone");
   }
