@@ -100,9 +100,7 @@ public final class GitClient {
     command.addAll(List.of(arguments));
     try {
       ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
-      builder.environment().put("GIT_CONFIG_NOSYSTEM", "1");
-      builder.environment().put("GIT_CONFIG_GLOBAL", "/dev/null");
-      builder.environment().put("GIT_TERMINAL_PROMPT", "0");
+      GitSettings.apply(builder);
       Path output = Files.createTempFile("git", ".out");
       Process process = builder.redirectErrorStream(true).redirectOutput(output.toFile()).start();
       process.getOutputStream().close();

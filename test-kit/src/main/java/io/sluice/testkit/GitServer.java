@@ -101,7 +101,7 @@ public final class GitServer implements AutoCloseable {
     try {
       Path output = Files.createTempFile(folder, "git", ".out");
       ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
-      cleanEnvironment(builder);
+      GitSettings.apply(builder);
       if (Files.isDirectory(repository())) {
         builder.environment().put("GIT_DIR", repository().toString());
       }
@@ -231,18 +231,12 @@ public final class GitServer implements AutoCloseable {
 
   private void run(String... command) throws IOException {
     ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
-    cleanEnvironment(builder);
+    GitSettings.apply(builder);
     processes.add(
         builder
             .redirectErrorStream(true)
             .redirectOutput(ProcessBuilder.Redirect.appendTo(at("processes.log").toFile()))
             .start());
-  }
-
-  private static void cleanEnvironment(ProcessBuilder builder) {
-    builder.environment().keySet().removeIf(name -> name.startsWith("GIT_"));
-    builder.environment().put("GIT_CONFIG_NOSYSTEM", "1");
-    builder.environment().put("GIT_CONFIG_GLOBAL", "/dev/null");
   }
 
   private boolean answers() {

@@ -4,6 +4,7 @@ import static io.sluice.launcher.platform.TestMachine.until;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.sluice.testkit.GitSettings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -252,7 +253,7 @@ final class KillLedger {
     command.addAll(List.of(arguments));
     try {
       ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
-      builder.environment().put("GIT_CONFIG_GLOBAL", "/dev/null");
+      GitSettings.apply(builder);
       Process process = builder.start();
       String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
       assertEquals(0, process.waitFor(), String.join(" ", command) + "\n" + output);

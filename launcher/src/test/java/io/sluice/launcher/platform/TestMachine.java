@@ -8,6 +8,7 @@ import io.sluice.launcher.keys.PlatformKeys;
 import io.sluice.launcher.postgres.PostgresServer;
 import io.sluice.launcher.token.TokenMint;
 import io.sluice.launcher.token.TokenRequest;
+import io.sluice.testkit.GitSettings;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -266,8 +267,7 @@ final class TestMachine {
       try {
         Path output = Files.createTempFile("git", ".out");
         ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
-        builder.environment().put("GIT_CONFIG_GLOBAL", "/dev/null");
-        builder.environment().put("GIT_TERMINAL_PROMPT", "0");
+        GitSettings.apply(builder);
         Process process = builder.redirectErrorStream(true).redirectOutput(output.toFile()).start();
         if (!process.waitFor(60, TimeUnit.SECONDS)) {
           process.destroyForcibly();
