@@ -1,6 +1,8 @@
 package io.sluice.rollout.count;
 
 import io.sluice.rollout.verdict.Bucket;
+import io.sluice.rollout.verdict.Evidence;
+import io.sluice.rollout.verdict.Metric;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -15,9 +17,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Puts counter rows together to the buckets that are folded. A bucket with units of one arm only
  * says nothing about their ratio, and at a call a minute every second is such a one; so neighbours
- * of one stage become one bucket until both arms have units. Within a stage the share of the arms
- * is constant, so the bad units of a longer bucket are spread over the arms by the same law. The
- * end of a group depends on served units only, never on outcomes.
+ * of one stage become one bucket until it {@linkplain Bucket#compares compares}. Within a stage the
+ * share of the arms is constant, so the bad units of a longer bucket are spread over the arms by
+ * the same law. The end of a group depends on served units only, never on outcomes.
  */
 final class BucketGroups {
   /** What belongs together. */
@@ -36,8 +38,13 @@ final class BucketGroups {
     return List.copyOf(rows.values());
   }
 
-  /** The buckets to fold, oldest first; their rows are marked as folded. */
-  static List<Bucket> take(Collection<CounterRow> rows, int currentStage) {
+  /**
+   * The buckets to fold, oldest first; their rows are marked as folded.
+   *
+   * @param currentStage whose last rows wait for more
+   * @param evidence that they are folded into
+   */
+  static List<Bucket> take(Collection<CounterRow> rows, int currentStage, Evidence evidence) {
     Map<Key, List<CounterRow>> known = new LinkedHashMap<>();
     Map<Series, TreeMap<Long, List<CounterRow>>> fresh = new LinkedHashMap<>();
     for (CounterRow row : rows) {
@@ -58,7 +65,8 @@ final class BucketGroups {
     fresh.forEach(
         (series, seconds) -> {
           joinLateRows(series, seconds, known);
-          group(series, seconds, currentStage, known);
+          long units = evidence.candidate(Metric.counted(series.metric())).units();
+          group(series, seconds, currentStage, units, known);
         });
     known.forEach(
         (key, members) -> {
@@ -91,14 +99,17 @@ final class BucketGroups {
       Series series,
       TreeMap<Long, List<CounterRow>> seconds,
       int currentStage,
+      long unitsBefore,
       Map<Key, List<CounterRow>> groups) {
+    long units = unitsBefore;
     @Nullable Bucket bucket = null;
     List<CounterRow> members = new ArrayList<>();
     for (List<CounterRow> rows : seconds.values()) {
       Bucket next = sum(rows);
       bucket = bucket == null ? next : bucket.plus(next);
       members.addAll(rows);
-      if (bucket.compares()) {
+      if (bucket.compares(units)) {
+        units += bucket.candidate().total().units();
         groups.put(new Key(series.metric(), series.stage(), bucket.second()), members);
         bucket = null;
         members = new ArrayList<>();

@@ -5,6 +5,7 @@ import io.quarkus.panache.common.Sort;
 import io.sluice.rollout.count.ServedCounts.Addition;
 import io.sluice.rollout.verdict.Baseline;
 import io.sluice.rollout.verdict.Bucket;
+import io.sluice.rollout.verdict.Evidence;
 import io.sluice.rollout.verdict.Metric;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
@@ -106,12 +107,15 @@ public class CounterStore implements PanacheRepositoryBase<CounterRow, CounterRo
   /**
    * Closed buckets with something that the rollout's evidence does not contain yet, oldest first,
    * marked as folded within the caller's transaction. Neighbours of a stage are folded together
-   * until both arms have units; what comes late to one of them is folded with all of them again.
+   * until both arms have enough units; what comes late to one of them is folded with all of them
+   * again.
    *
-   * @param stage whose last buckets wait for units of the other arm; {@link #NO_STAGE} for none
+   * @param stage whose last buckets wait for more units; {@link #NO_STAGE} for none
+   * @param evidence that they are folded into
    * @param closedBefore buckets that end at or before this time are closed
    */
-  public Uni<List<Bucket>> takeUnfolded(long rollout, int stage, Instant closedBefore) {
+  public Uni<List<Bucket>> takeUnfolded(
+      long rollout, int stage, Instant closedBefore, Evidence evidence) {
     long second = closedBefore.getEpochSecond();
     return find(
             """
@@ -130,7 +134,8 @@ public class CounterStore implements PanacheRepositoryBase<CounterRow, CounterRo
         .chain(unfolded -> withTheirGroups(rollout, wholeSeconds(unfolded)))
         .map(
             rows ->
-                BucketGroups.take(rows, rows.size() < MAX_ROWS_IN_A_FOLD / 2 ? stage : NO_STAGE));
+                BucketGroups.take(
+                    rows, rows.size() < MAX_ROWS_IN_A_FOLD / 2 ? stage : NO_STAGE, evidence));
   }
 
   /** Adds the rows that were folded together with these before. */

@@ -59,7 +59,7 @@ public class EvaluationService {
     // Where one version has all traffic there is no other arm to wait for.
     int stage = traffic.percent() == ALL ? CounterStore.NO_STAGE : traffic.stage();
     return counters
-        .takeUnfolded(found.number(), stage, now.minus(plan.maturity()))
+        .takeUnfolded(found.number(), stage, now.minus(plan.maturity()), found.evidence())
         .map(buckets -> new Judgement(found.evidence(), buckets, plan.criteria(traffic.percent())))
         .chain(judgement -> keep(found, judgement, now).chain(() -> step(found, judgement, now)));
   }

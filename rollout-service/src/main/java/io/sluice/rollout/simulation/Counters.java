@@ -17,8 +17,8 @@ final class Counters {
   static final class Group {
     private final long second;
     private final long[][] counts = new long[2][4];
-    private ArmBucket stable = ArmBucket.NONE;
-    private ArmBucket candidate = ArmBucket.NONE;
+    private Tally stable = Tally.NONE;
+    private Tally candidate = Tally.NONE;
     private boolean dirty;
 
     Group(long second) {
@@ -30,15 +30,20 @@ final class Counters {
       dirty = true;
     }
 
-    private boolean compares() {
-      return counts[0][0] > 0 && counts[1][0] > 0;
+    private Bucket bucket(Metric metric) {
+      return new Bucket(
+          metric,
+          second,
+          new ArmBucket(tally(counts[0]), stable),
+          new ArmBucket(tally(counts[1]), candidate));
     }
 
     private Bucket take(Metric metric) {
-      stable = new ArmBucket(tally(counts[0]), stable.total());
-      candidate = new ArmBucket(tally(counts[1]), candidate.total());
+      Bucket bucket = bucket(metric);
+      stable = bucket.stable().total();
+      candidate = bucket.candidate().total();
       dirty = false;
-      return new Bucket(metric, second, stable, candidate);
+      return bucket;
     }
 
     private static Tally tally(long[] counts) {
@@ -56,6 +61,7 @@ final class Counters {
   private final Set<Unit> thisSecond = new HashSet<>();
   private final Set<Group> closed = new HashSet<>();
   private Group open = new Group(0);
+  private long candidateUnits;
 
   Counters(Metric metric) {
     this.metric = metric;
@@ -82,11 +88,17 @@ final class Counters {
     }
   }
 
-  /** Ends a second; what is to be folded now. */
-  List<Bucket> tick(long second, boolean stageEnds) {
+  /**
+   * Ends a second; what is to be folded now.
+   *
+   * @param all whether what is too little to compare is folded too
+   */
+  List<Bucket> tick(long second, boolean all) {
     thisSecond.clear();
     List<Bucket> buckets = new ArrayList<>();
-    if (open.compares() || stageEnds) {
+    Bucket bucket = open.bucket(metric);
+    if (bucket.compares(candidateUnits) || all) {
+      candidateUnits += bucket.candidate().total().units();
       closed.add(open);
       open = new Group(second + 1);
     }

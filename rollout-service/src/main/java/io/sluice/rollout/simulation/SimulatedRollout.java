@@ -171,7 +171,8 @@ public final class SimulatedRollout {
   }
 
   private void step(long second) {
-    List<Bucket> buckets = fold(second, false);
+    // As in the service: where all gates are open, nobody waits for units of the other arm.
+    List<Bucket> buckets = fold(second, watchSince >= 0);
     Judgement judgement =
         new Judgement(evidence, buckets, PLAN.criteria(rollout.traffic().percent()));
     evidence = judgement.after();
@@ -188,10 +189,10 @@ public final class SimulatedRollout {
     }
   }
 
-  private List<Bucket> fold(long second, boolean stageEnds) {
+  private List<Bucket> fold(long second, boolean all) {
     List<Bucket> buckets = new ArrayList<>();
     for (Metric metric : scenario.metrics()) {
-      buckets.addAll(counter(metric).tick(second, stageEnds));
+      buckets.addAll(counter(metric).tick(second, all));
     }
     buckets.sort(Comparator.comparingLong(Bucket::second).thenComparing(Bucket::metric));
     return buckets;

@@ -13,6 +13,9 @@ public final class VerdictBench {
   private static final double MAX_FALSE = 0.01;
   private static final double MIN_THROUGH = 0.98;
 
+  /** A quantile needs more runs than a share to be as sure, and these end early. */
+  private static final int TIMES_AS_MANY = 10;
+
   private final PrintStream out;
   private final int runs;
   private final long seed;
@@ -49,6 +52,7 @@ public final class VerdictBench {
     say("%-48s %12s%n", "  to reach", "<= 1%");
     Scenarios.harmless().forEach(named -> harmless(named.name(), named.scenario(), 0));
     say("%n%-48s %12s %12s%n", "worse: calls of the candidate until rollback", "median", "95%");
+    say("  (%,d rollouts each)%n", TIMES_AS_MANY * runs);
     worse("errors on 50%, stable 0.1%", 0.001, 0.5, 12, 25);
     worse("errors on 50%, stable 2%", 0.02, 0.5, 12, 25);
     worse("5x: 10%, stable 2%", 0.02, 0.1, 115, 260);
@@ -63,7 +67,7 @@ public final class VerdictBench {
   }
 
   private void worse(String name, double stable, double candidate, int median, int high) {
-    Trial trial = Trial.of(Scenarios.worse(stable, candidate), runs, seed);
+    Trial trial = Trial.of(Scenarios.worse(stable, candidate), TIMES_AS_MANY * runs, seed);
     double actualMedian = trial.callsToRollback(0.5);
     double actualHigh = trial.callsToRollback(0.95);
     row(

@@ -11,7 +11,10 @@ import io.sluice.rollout.count.ServedCounts.Addition;
 import io.sluice.rollout.loop.DatabaseGate;
 import io.sluice.rollout.split.Arm;
 import io.sluice.rollout.verdict.ArmBucket;
+import io.sluice.rollout.verdict.Baseline;
 import io.sluice.rollout.verdict.Bucket;
+import io.sluice.rollout.verdict.Evidence;
+import io.sluice.rollout.verdict.Margins;
 import io.sluice.rollout.verdict.Metric;
 import io.sluice.rollout.verdict.Tally;
 import io.sluice.testkit.TestPlatform;
@@ -38,6 +41,8 @@ import org.junit.jupiter.api.Test;
 @WithTestResource(RegistryStandIn.class)
 class CounterStoreTest {
   private static final Duration DEADLINE = Duration.ofSeconds(20);
+  private static final Evidence NOTHING_KNOWN =
+      Evidence.start(Baseline.NONE.metrics(), Margins.DEFAULT);
   private static long rollouts = 1_000_000;
 
   @Inject CounterStore store;
@@ -91,11 +96,29 @@ class CounterStoreTest {
   }
 
   @Test
+  void oneUnitIsEnoughAtFirstThenATwentiethOfTheCandidatesAtMostTen() {
+    UUID process = UUID.randomUUID();
+    Evidence some = NOTHING_KNOWN.fold(bucket(1, served(540, 0), served(60, 0)));
+    Evidence many = NOTHING_KNOWN.fold(bucket(1, served(36_000, 0), served(4_000, 0)));
+    add(process, 1, Arm.STABLE, 100, 50);
+    add(process, 2, Arm.CANDIDATE, 100, 2);
+    assertEquals(List.of(), fold(200, 1, some));
+    add(process, 3, Arm.CANDIDATE, 101, 1);
+    assertEquals(List.of(bucket(100, served(50, 0), served(3, 0))), fold(200, 1, some));
+    add(process, 4, Arm.STABLE, 102, 50);
+    add(process, 5, Arm.CANDIDATE, 102, 9);
+    assertEquals(List.of(), fold(200, 1, many));
+    add(process, 6, Arm.CANDIDATE, 103, 1);
+    assertEquals(List.of(bucket(102, served(50, 0), served(10, 0))), fold(200, 1, many));
+  }
+
+  @Test
   void stageThatIsOverWaitsForNobody() {
     add(UUID.randomUUID(), 1, Arm.STABLE, 100, 2);
     assertEquals(List.of(), fold(200));
     assertEquals(
-        List.of(bucket(100, served(2, 0), ArmBucket.NONE)), fold(200, CounterStore.NO_STAGE));
+        List.of(bucket(100, served(2, 0), ArmBucket.NONE)),
+        fold(200, CounterStore.NO_STAGE, NOTHING_KNOWN));
   }
 
   @Test
@@ -131,14 +154,16 @@ class CounterStoreTest {
   }
 
   private List<Bucket> fold(long closedBefore) {
-    return fold(closedBefore, 1);
+    return fold(closedBefore, 1, NOTHING_KNOWN);
   }
 
-  private List<Bucket> fold(long closedBefore, int stage) {
+  private List<Bucket> fold(long closedBefore, int stage, Evidence evidence) {
     return onContext(
         () ->
             Panache.withTransaction(
-                () -> store.takeUnfolded(rollout, stage, Instant.ofEpochSecond(closedBefore))));
+                () ->
+                    store.takeUnfolded(
+                        rollout, stage, Instant.ofEpochSecond(closedBefore), evidence)));
   }
 
   private <T> T onContext(Supplier<Uni<T>> work) {
