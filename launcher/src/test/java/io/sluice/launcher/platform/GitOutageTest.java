@@ -6,8 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.sluice.launcher.platform.TestMachine.Answer;
-import io.sluice.launcher.platform.TestMachine.Clone;
 import io.sluice.launcher.platform.TestMachine.Ran;
+import io.sluice.testkit.GitClient;
 import io.sluice.testkit.GitServer;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -121,7 +121,7 @@ class GitOutageTest {
     assertEquals(0, demo.exitCode(), demo.output());
     System.out.println(demo.output());
     until("in sync", () -> state().equals("in-sync") ? true : null);
-    Clone here = machine.cloneAs("ana");
+    GitClient here = machine.cloneAs("ana");
     String log = here.must("log", "--first-parent", "--format=%H %s", "origin/main").strip();
     assertEquals(log, server.git("log", "--first-parent", "--format=%H %s", "refs/heads/main"));
     List<String> subjects = log.lines().map(line -> line.substring(41)).toList();

@@ -3,7 +3,7 @@ package io.sluice.launcher.platform;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.sluice.launcher.platform.TestMachine.Clone;
+import io.sluice.testkit.GitClient;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -52,7 +52,7 @@ class KillMatrixTest {
     List<String> failures = new ArrayList<>();
     try (KillMachine killer = new KillMachine(folder, Service.REGISTRY, KillPoint.places())) {
       KillLedger ledger = new KillLedger(killer);
-      Clone ana = killer.machine.cloneAs("ana");
+      GitClient ana = killer.machine.cloneAs("ana");
       if (!isShort()) {
         killer.trainStarts(
             () -> new KillRun(killer, ledger, ana, points.getFirst(), SEED, "warm").train());

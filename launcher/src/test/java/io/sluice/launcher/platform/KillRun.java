@@ -5,8 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.sluice.launcher.platform.TestMachine.Answer;
-import io.sluice.launcher.platform.TestMachine.Clone;
-import io.sluice.launcher.platform.TestMachine.Ran;
+import io.sluice.testkit.GitClient;
 import java.io.UncheckedIOException;
 import java.util.HashMap;
 import java.util.Map;
@@ -30,7 +29,7 @@ final class KillRun {
   private final KillMachine killer;
   private final TestMachine machine;
   private final KillLedger ledger;
-  private final Clone ana;
+  private final GitClient ana;
   private final KillPoint point;
   private final RandomGenerator random;
   private final String name;
@@ -40,7 +39,12 @@ final class KillRun {
    * @param name of what this run makes; no other run's
    */
   KillRun(
-      KillMachine killer, KillLedger ledger, Clone ana, KillPoint point, long seed, String name) {
+      KillMachine killer,
+      KillLedger ledger,
+      GitClient ana,
+      KillPoint point,
+      long seed,
+      String name) {
     this.killer = killer;
     this.machine = killer.machine;
     this.ledger = ledger;
@@ -78,7 +82,7 @@ final class KillRun {
 
   private void push() {
     String before = "";
-    ana.fromMain(name).write(path(name), People.entry(name, words()));
+    ana.branchFromMain(name).write(path(name), People.entry(name, words()));
     boolean update = random.nextBoolean();
     boolean rewritten = update && random.nextBoolean();
     if (update) {
@@ -94,7 +98,7 @@ final class KillRun {
     String head = head();
     String[] push = {"push", "-f", "origin", "HEAD:refs/heads/changes/" + name};
     boolean[] acknowledged = {false};
-    interrupted(() -> acknowledged[0] = ana.git(push).exitCode() == 0);
+    interrupted(() -> acknowledged[0] = ana.run(push).exitCode() == 0);
 
     String there = ledger.ref("changes/" + name);
     if (acknowledged[0]) {
@@ -105,7 +109,7 @@ final class KillRun {
     if (random.nextBoolean()) { // somebody else's git may pack the same objects otherwise
       ana.must("repack", "-q", "-a", "-d", "-f", "--depth=1", "--window=2");
     }
-    assertPushed(ana.git(push));
+    assertPushed(ana.run(push));
     assertEquals(head, ledger.ref("changes/" + name));
     until("one change request at the head", () -> changeAt("changes/" + name, head));
     ledger.pushed("changes/" + name, head);
@@ -255,7 +259,7 @@ final class KillRun {
   /** A change request by Ana for a new version, approved by Omar. */
   private JsonNode approved(String prompt) {
     String branch = name + "-" + ledger.nextRollout();
-    ana.fromMain(branch).write(path(prompt), People.entry(prompt, words()));
+    ana.branchFromMain(branch).write(path(prompt), People.entry(prompt, words()));
     assertPushed(ana.pushChange(branch, words()));
     String head = head();
     ledger.pushed("changes/" + branch, head);
@@ -305,7 +309,7 @@ final class KillRun {
     return ana.must("rev-parse", "HEAD").strip();
   }
 
-  private static void assertPushed(Ran ran) {
+  private static void assertPushed(GitClient.Result ran) {
     assertEquals(0, ran.exitCode(), ran.output());
   }
 

@@ -4,8 +4,7 @@ import static io.sluice.launcher.platform.TestMachine.until;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.sluice.launcher.platform.TestMachine.Answer;
-import io.sluice.launcher.platform.TestMachine.Clone;
-import io.sluice.launcher.platform.TestMachine.Ran;
+import io.sluice.testkit.GitClient;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -14,7 +13,7 @@ import tools.jackson.databind.JsonNode;
 /** Ana who writes, Omar who reviews, Olga who operates, and the app of a shop that fetches. */
 final class People {
   private final TestMachine machine;
-  final Clone ana;
+  final GitClient ana;
 
   People(TestMachine machine) {
     this.machine = machine;
@@ -57,9 +56,9 @@ final class People {
 
   /** The same with any files. A busy review-service may come to it only after the push. */
   JsonNode push(String branch, String title, Map<String, String> files) {
-    ana.fromMain(branch);
+    ana.branchFromMain(branch);
     files.forEach(ana::write);
-    Ran pushed = ana.pushChange(branch, title);
+    GitClient.Result pushed = ana.pushChange(branch, title);
     assertEquals(0, pushed.exitCode(), pushed.output());
     String head = ana.must("rev-parse", "HEAD").strip();
     return change("/v1/changes/" + until("a change request", () -> number(branch, head)));

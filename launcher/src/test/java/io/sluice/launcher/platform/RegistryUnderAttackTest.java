@@ -6,9 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.sluice.launcher.keys.PlatformKeys;
-import io.sluice.launcher.platform.TestMachine.Clone;
-import io.sluice.launcher.platform.TestMachine.Ran;
 import io.sluice.launcher.postgres.ServiceDatabases;
+import io.sluice.testkit.GitClient;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
@@ -140,9 +139,9 @@ class RegistryUnderAttackTest {
   }
 
   private static void aGoodPushIsTaken(String id) throws IOException {
-    Clone ana = machine.cloneAs("ana");
-    ana.fromMain(id).write("prompts/" + id + "/prompt.yaml", People.entry(id, "Good"));
-    Ran pushed = ana.pushChange(id, "Good");
+    GitClient ana = machine.cloneAs("ana");
+    ana.branchFromMain(id).write("prompts/" + id + "/prompt.yaml", People.entry(id, "Good"));
+    GitClient.Result pushed = ana.pushChange(id, "Good");
     assertEquals(0, pushed.exitCode(), pushed.output());
     assertTrue(ana.must("ls-remote", "origin").contains("refs/heads/changes/" + id));
     assertTrue(registry.isAlive(), "the same process still runs");

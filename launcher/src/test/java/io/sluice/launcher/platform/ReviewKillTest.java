@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.sluice.launcher.platform.ReviewKillPoint.Step;
 import io.sluice.launcher.platform.TestMachine.Answer;
-import io.sluice.launcher.platform.TestMachine.Clone;
+import io.sluice.testkit.GitClient;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -36,7 +36,7 @@ class ReviewKillTest {
 
   private KillMachine killer;
   private KillLedger ledger;
-  private Clone ana;
+  private GitClient ana;
   private Duration slowest = Duration.ZERO;
 
   /** A place that was renamed, or is no longer there, would be a test of nothing. */
@@ -151,8 +151,9 @@ class ReviewKillTest {
   }
 
   private JsonNode pushed(String branch, String prompt, String text) {
-    ana.fromMain(branch).write("prompts/" + prompt + "/prompt.yaml", People.entry(prompt, text));
-    TestMachine.Ran pushed = ana.pushChange(branch, text);
+    ana.branchFromMain(branch)
+        .write("prompts/" + prompt + "/prompt.yaml", People.entry(prompt, text));
+    GitClient.Result pushed = ana.pushChange(branch, text);
     assertEquals(0, pushed.exitCode(), pushed.output());
     String head = ana.must("rev-parse", "HEAD").strip();
     return until(

@@ -8,7 +8,7 @@ import io.sluice.launcher.keys.PlatformKeys;
 import io.sluice.launcher.postgres.PostgresServer;
 import io.sluice.launcher.token.TokenMint;
 import io.sluice.launcher.token.TokenRequest;
-import io.sluice.testkit.GitSettings;
+import io.sluice.testkit.GitClient;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -21,8 +21,6 @@ import java.net.http.HttpResponse;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
@@ -31,7 +29,6 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -198,89 +195,9 @@ final class TestMachine {
   }
 
   /** A clone of the prompts with the real git. */
-  Clone cloneAs(String subject) {
-    Clone clone = new Clone(token(subject, "engineer"));
-    clone.must("clone", "-q", Service.REGISTRY.url(ports) + "/git/prompts.git", ".");
-    return clone;
-  }
-
-  /** The real {@code git} in a folder of its own. */
-  static final class Clone {
-    private final Path folder;
-    private final String token;
-
-    private Clone(String token) {
-      this.token = token;
-      try {
-        this.folder = Files.createTempDirectory("sluice-clone");
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
-    }
-
-    Clone write(String path, String text) {
-      try {
-        Path file = folder.resolve(path);
-        Files.createDirectories(file.getParent());
-        Files.writeString(file, text);
-        return this;
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
-    }
-
-    /** Starts a branch at main as it is now. */
-    Clone fromMain(String branch) {
-      must("fetch", "-q", "origin");
-      must("checkout", "-q", "-f", "-B", branch, "origin/main");
-      return this;
-    }
-
-    Ran pushChange(String branch, String message) {
-      must("add", "-A");
-      must("commit", "-q", "-m", message);
-      return git("push", "origin", "HEAD:refs/heads/changes/" + branch);
-    }
-
-    String must(String... arguments) {
-      Ran ran = git(arguments);
-      if (ran.exitCode() != 0) {
-        throw new IllegalStateException("git " + String.join(" ", arguments) + ":\n" + ran.output);
-      }
-      return ran.output();
-    }
-
-    Ran git(String... arguments) {
-      String basic =
-          Base64.getEncoder().encodeToString(("t:" + token).getBytes(StandardCharsets.UTF_8));
-      List<String> command =
-          new ArrayList<>(
-              List.of(
-                  "git",
-                  "-c",
-                  "http.extraHeader=Authorization: Basic " + basic,
-                  "-c",
-                  "user.name=somebody",
-                  "-c",
-                  "user.email=somebody@example.com"));
-      command.addAll(List.of(arguments));
-      try {
-        Path output = Files.createTempFile("git", ".out");
-        ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
-        GitSettings.apply(builder);
-        Process process = builder.redirectErrorStream(true).redirectOutput(output.toFile()).start();
-        if (!process.waitFor(60, TimeUnit.SECONDS)) {
-          process.destroyForcibly();
-          throw new IllegalStateException("git hangs: " + arguments[0]);
-        }
-        return new Ran(process.exitValue(), Files.readString(output));
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        throw new IllegalStateException(e);
-      }
-    }
+  GitClient cloneAs(String subject) {
+    return GitClient.clone(
+        Service.REGISTRY.url(ports) + "/git/prompts.git", token(subject, "engineer"));
   }
 
   /** Ports are free until they are used: a lock keeps them for the JVM that chose them. */

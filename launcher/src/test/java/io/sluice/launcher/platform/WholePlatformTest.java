@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.sluice.launcher.platform.TestMachine.Answer;
 import io.sluice.launcher.platform.TestMachine.Ran;
+import io.sluice.testkit.GitClient;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -83,7 +84,7 @@ class WholePlatformTest {
     assertEquals(201, people.act(first, "approvals", omar).status());
     people.ana.write(
         "prompts/four-eyes/prompt.yaml", People.entry("four-eyes", "After the approval"));
-    Ran pushed = people.ana.pushChange("four-eyes", "Second");
+    GitClient.Result pushed = people.ana.pushChange("four-eyes", "Second");
     assertEquals(0, pushed.exitCode(), pushed.output());
     JsonNode second = people.change("/v1/changes/" + first.path("number").asInt());
     assertNotEquals(first.path("digest"), second.path("digest"));
@@ -131,10 +132,13 @@ class WholePlatformTest {
   @Test
   @Order(3)
   void mainAndBrokenFilesAreRefusedByThePushItself() {
-    people.ana.fromMain("broken").write("prompts/broken/prompt.yaml", "apiVersion: [sluice/v1\n");
+    people
+        .ana
+        .branchFromMain("broken")
+        .write("prompts/broken/prompt.yaml", "apiVersion: [sluice/v1\n");
 
-    Ran broken = people.ana.pushChange("broken", "Broken");
-    Ran main = people.ana.git("push", "origin", "HEAD:refs/heads/main");
+    GitClient.Result broken = people.ana.pushChange("broken", "Broken");
+    GitClient.Result main = people.ana.run("push", "origin", "HEAD:refs/heads/main");
 
     assertNotEquals(0, broken.exitCode());
     assertTrue(broken.output().contains("prompts/broken/prompt.yaml:2:1"), broken.output());

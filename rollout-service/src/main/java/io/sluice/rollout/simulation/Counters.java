@@ -61,7 +61,6 @@ final class Counters {
   private final Set<Unit> thisSecond = new HashSet<>();
   private final Set<Group> closed = new HashSet<>();
   private Group open = new Group(0);
-  private long candidateUnits;
 
   Counters(Metric metric) {
     this.metric = metric;
@@ -91,14 +90,13 @@ final class Counters {
   /**
    * Ends a second; what is to be folded now.
    *
+   * @param known units of the candidate in the evidence so far
    * @param all whether what is too little to compare is folded too
    */
-  List<Bucket> tick(long second, boolean all) {
+  List<Bucket> tick(long second, long known, boolean all) {
     thisSecond.clear();
     List<Bucket> buckets = new ArrayList<>();
-    Bucket bucket = open.bucket(metric);
-    if (bucket.compares(candidateUnits) || all) {
-      candidateUnits += bucket.candidate().total().units();
+    if (all || open.bucket(metric).compares(known)) {
       closed.add(open);
       open = new Group(second + 1);
     }

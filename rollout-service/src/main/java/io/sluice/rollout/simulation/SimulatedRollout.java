@@ -192,7 +192,7 @@ public final class SimulatedRollout {
   private List<Bucket> fold(long second, boolean all) {
     List<Bucket> buckets = new ArrayList<>();
     for (Metric metric : scenario.metrics()) {
-      buckets.addAll(counter(metric).tick(second, all));
+      buckets.addAll(counter(metric).tick(second, evidence.candidate(metric).units(), all));
     }
     buckets.sort(Comparator.comparingLong(Bucket::second).thenComparing(Bucket::metric));
     return buckets;
