@@ -194,6 +194,25 @@ class RolloutEndToEndTest {
   }
 
   @Test
+  void rolloutThatCannotBeJudgedHoldsNoOtherUp() throws SQLException {
+    int broken = rollOut("unjudgeable", "1h");
+    int number = rollOut("judged-beside", "1h");
+    assertTrue(broken < number, "it comes first in every pass");
+    Database.execute(
+        "INSERT INTO bucket_counter (rollout, metric, stage, second, arm, served)"
+            + " VALUES (%d, 'no such metric', 1, 1, 'candidate', 1)".formatted(broken));
+    try {
+      app.callUntil(
+          "judged-beside",
+          call -> call.version() == 2 ? "error" : "ok",
+          () -> state(number).equals("rolled_back"));
+      assertEquals("rolling_out", state(broken));
+    } finally {
+      Database.execute("DELETE FROM bucket_counter WHERE rollout = " + broken);
+    }
+  }
+
+  @Test
   void listIsPagedAndFiltered() {
     String prompt = "listed";
     int number = rollOut(prompt, "1h");

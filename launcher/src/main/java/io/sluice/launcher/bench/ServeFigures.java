@@ -20,6 +20,7 @@ final class ServeFigures {
   static final String UNCHANGED = "fetch, 304";
   static final String FEW_FETCH = "fetch, 200, 4 connections";
   static final String FEW_BARE = "bare route, 4 connections";
+  static final String FEW_NGINX = "nginx, 4 connections";
 
   private static final double OF_BARE = 0.85;
   private static final double OF_NGINX = 0.70;

@@ -11,7 +11,6 @@ import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Duration;
-import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
@@ -22,9 +21,6 @@ import java.util.function.Consumer;
 class BadUnitStore {
   /** After a watch of a busy prompt there are millions: never all of them at once. */
   private static final int PAGE = 10_000;
-
-  private static final String RUNNING =
-      "SELECT number FROM rollout WHERE state IN ('rolling_out', 'watching', 'paused')";
 
   private static final String NEXT_PAGE =
       """
@@ -47,13 +43,6 @@ class BadUnitStore {
   @Inject
   BadUnitStore(Pool pool) {
     this.pool = pool;
-  }
-
-  /** Numbers of the rollouts that subjects are counted for. */
-  Uni<List<Long>> running() {
-    return pool.query(RUNNING)
-        .execute()
-        .map(rows -> rows.stream().map(row -> row.getLong(0)).toList());
   }
 
   /** Hands over those that became bad within the last while, in no order that matters. */

@@ -7,6 +7,7 @@ import io.sluice.kit.reconcile.ReconcileLoop;
 import io.sluice.rollout.count.ServedCounts.Addition;
 import io.sluice.rollout.loop.DatabaseGate;
 import io.sluice.rollout.loop.Ticker;
+import io.sluice.rollout.rollout.UnfinishedRollouts;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -37,6 +38,7 @@ public class ServedCountsFlush {
   private final ServedCounts counts;
   private final BadUnits badUnits;
   private final BadUnitStore badUnitStore;
+  private final UnfinishedRollouts unfinished;
   private final CounterStore store;
   private final Baselines baselines;
   private final Ticker ticker;
@@ -53,6 +55,7 @@ public class ServedCountsFlush {
       ServedCounts counts,
       BadUnits badUnits,
       BadUnitStore badUnitStore,
+      UnfinishedRollouts unfinished,
       CounterStore store,
       Baselines baselines,
       Ticker ticker,
@@ -62,6 +65,7 @@ public class ServedCountsFlush {
     this.counts = counts;
     this.badUnits = badUnits;
     this.badUnitStore = badUnitStore;
+    this.unfinished = unfinished;
     this.store = store;
     this.baselines = baselines;
     this.ticker = ticker;
@@ -115,8 +119,8 @@ public class ServedCountsFlush {
   }
 
   private Uni<Void> learnBadUnits() {
-    return badUnitStore
-        .running()
+    return unfinished
+        .judged()
         .invoke(badUnits::retain)
         .chain(
             () ->

@@ -210,7 +210,7 @@ public class DesiredStateReconciler {
 
   private Uni<Set<VersionKey>> converge(String environment, Verified verified) {
     Set<VersionKey> refused = new HashSet<>(verified.refused());
-    return InTurn.each(
+    return InTurn.eachDespiteFailures(
             verified.prompts(),
             prompt ->
                 service

@@ -1,13 +1,12 @@
 package io.sluice.rollout.evaluation;
 
 import io.micrometer.core.instrument.MeterRegistry;
-import io.quarkus.hibernate.reactive.panache.Panache;
 import io.quarkus.runtime.StartupEvent;
 import io.sluice.kit.reconcile.InTurn;
 import io.sluice.kit.reconcile.ReconcileLoop;
 import io.sluice.rollout.loop.LeaseStore;
 import io.sluice.rollout.loop.Ticker;
-import io.sluice.rollout.rollout.RolloutStore;
+import io.sluice.rollout.rollout.UnfinishedRollouts;
 import io.sluice.rollout.serving.SnapshotReconciler;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -17,14 +16,14 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 
-/** Evaluates every running rollout twice a second. */
+/** Evaluates every running rollout once a second: counters come in buckets of that length. */
 @ApplicationScoped
 public class EvaluationReconciler {
-  private static final Duration EVERY = Duration.ofMillis(500);
+  private static final Duration EVERY = Duration.ofSeconds(1);
   private static final Duration LEASE = Duration.ofSeconds(5);
 
   private final EvaluationService service;
-  private final RolloutStore rollouts;
+  private final UnfinishedRollouts unfinished;
   private final SnapshotReconciler snapshot;
   private final LeaseStore leases;
   private final Ticker ticker;
@@ -33,14 +32,14 @@ public class EvaluationReconciler {
   @Inject
   EvaluationReconciler(
       EvaluationService service,
-      RolloutStore rollouts,
+      UnfinishedRollouts unfinished,
       SnapshotReconciler snapshot,
       LeaseStore leases,
       Ticker ticker,
       Clock clock,
       MeterRegistry metrics) {
     this.service = service;
-    this.rollouts = rollouts;
+    this.unfinished = unfinished;
     this.snapshot = snapshot;
     this.leases = leases;
     this.ticker = ticker;
@@ -52,17 +51,30 @@ public class EvaluationReconciler {
   }
 
   private Uni<Void> pass() {
-    return Panache.withSession(rollouts::judged).chain(this::evaluate);
+    return unfinished
+        .judged()
+        .chain(this::mine)
+        .chain(mine -> InTurn.eachDespiteFailures(mine, this::evaluate));
   }
 
-  private Uni<Void> evaluate(List<Long> numbers) {
-    return InTurn.each(numbers, this::evaluateOne);
-  }
-
-  private Uni<Void> evaluateOne(long number) {
+  private Uni<List<Long>> mine(List<Long> numbers) {
     return leases
-        .acquire("evaluation/" + number, LEASE)
-        .chain(mine -> mine ? service.evaluate(number) : Uni.createFrom().item(false))
+        .acquireAll(numbers.stream().map(EvaluationReconciler::lease).toList(), LEASE)
+        .map(held -> numbers.stream().filter(number -> held.contains(lease(number))).toList());
+  }
+
+  private static String lease(long number) {
+    return "evaluation/" + number;
+  }
+
+  private Uni<Void> evaluate(long number) {
+    return service
+        .evaluate(number)
+        .onFailure()
+        .transform(
+            e ->
+                new IllegalStateException(
+                    "Rollout %d was not judged: %s".formatted(number, e.getMessage()), e))
         .chain(moved -> moved ? snapshot.refresh() : Uni.createFrom().voidItem());
   }
 }

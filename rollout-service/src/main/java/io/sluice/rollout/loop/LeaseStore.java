@@ -6,7 +6,10 @@ import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Duration;
+import java.util.List;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 
 /**
  * Leases in the database: one replica at a time does a piece of work. A lease saves work and keeps
@@ -15,13 +18,16 @@ import java.util.UUID;
  */
 @ApplicationScoped
 public class LeaseStore {
+  // In one order, so that replicas that want the same ones wait for each other, never in a circle.
   private static final String ACQUIRE =
       """
       INSERT INTO lease (name, holder, held_until)
-      VALUES ($1, $2, now() + $3 * interval '1 millisecond')
+      SELECT name, $2, now() + $3 * interval '1 millisecond'
+      FROM unnest($1::text[]) AS wanted (name) ORDER BY name
       ON CONFLICT (name) DO UPDATE
       SET holder = excluded.holder, held_until = excluded.held_until
       WHERE lease.holder = excluded.holder OR lease.held_until < now()
+      RETURNING name
       """;
 
   private final Pool pool;
@@ -34,8 +40,15 @@ public class LeaseStore {
 
   /** True when this process now holds the lease for that long. */
   public Uni<Boolean> acquire(String name, Duration time) {
-    return pool.preparedQuery(ACQUIRE)
-        .execute(Tuple.of(name, holder, time.toMillis()))
-        .map(rows -> rows.rowCount() == 1);
+    return acquireAll(List.of(name), time).map(held -> !held.isEmpty());
+  }
+
+  /** Those of the leases that this process now holds for that long. */
+  public Uni<Set<String>> acquireAll(List<String> names, Duration time) {
+    return names.isEmpty()
+        ? Uni.createFrom().item(Set.of())
+        : pool.preparedQuery(ACQUIRE)
+            .execute(Tuple.of(names.toArray(String[]::new), holder, time.toMillis()))
+            .map(rows -> rows.stream().map(row -> row.getString(0)).collect(Collectors.toSet()));
   }
 }

@@ -19,6 +19,7 @@ import io.sluice.rollout.registry.RollbackRequest;
 import io.sluice.rollout.rollout.RolloutEventStore;
 import io.sluice.rollout.rollout.RolloutStore;
 import io.sluice.rollout.rollout.StoredRollout;
+import io.sluice.rollout.rollout.UnfinishedRollouts;
 import io.sluice.rollout.serving.SnapshotReconciler;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -52,6 +53,7 @@ public class RollbackReconciler {
   private static final Duration AFTER_SUCCESS = Duration.ofSeconds(30);
 
   private final RegistryClient registry;
+  private final UnfinishedRollouts unfinished;
   private final RolloutStore rollouts;
   private final RolloutEventStore events;
   private final SnapshotReconciler snapshot;
@@ -66,6 +68,7 @@ public class RollbackReconciler {
   @Inject
   RollbackReconciler(
       @RestClient RegistryClient registry,
+      UnfinishedRollouts unfinished,
       RolloutStore rollouts,
       RolloutEventStore events,
       SnapshotReconciler snapshot,
@@ -75,6 +78,7 @@ public class RollbackReconciler {
       Clock clock,
       MeterRegistry metrics) {
     this.registry = registry;
+    this.unfinished = unfinished;
     this.rollouts = rollouts;
     this.events = events;
     this.snapshot = snapshot;
@@ -91,18 +95,22 @@ public class RollbackReconciler {
   }
 
   private Uni<Void> pass() {
-    return Panache.withSession(rollouts::rollingBack)
+    return unfinished
+        .rollingBack()
         .chain(
             found -> {
-              notBefore.keySet().retainAll(found.stream().map(StoredRollout::number).toList());
-              List<StoredRollout> due = found.stream().filter(this::isDue).toList();
+              notBefore.keySet().retainAll(found);
+              List<Long> due = found.stream().filter(this::isDue).toList();
               return due.isEmpty() ? Uni.createFrom().voidItem() : revertAll(due);
             });
   }
 
   /** Traffic first: nothing is said to Git before this replica has switched. */
-  private Uni<Void> revertAll(List<StoredRollout> due) {
-    return snapshot.refresh().chain(() -> InTurn.each(due, this::revert));
+  private Uni<Void> revertAll(List<Long> due) {
+    return snapshot
+        .refresh()
+        .chain(() -> Panache.withSession(() -> rollouts.rollingBack(due)))
+        .chain(found -> InTurn.each(found, this::revert));
   }
 
   private Uni<Void> revert(StoredRollout stored) {
@@ -161,8 +169,8 @@ public class RollbackReconciler {
                             : events.append(stored.number(), event, detail, now)));
   }
 
-  private boolean isDue(StoredRollout stored) {
-    Instant earliest = notBefore.get(stored.number());
+  private boolean isDue(long number) {
+    Instant earliest = notBefore.get(number);
     return earliest == null || !clock.instant().isBefore(earliest);
   }
 

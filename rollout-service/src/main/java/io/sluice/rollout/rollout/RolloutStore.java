@@ -33,8 +33,6 @@ import org.jspecify.annotations.Nullable;
  */
 @ApplicationScoped
 public class RolloutStore implements PanacheRepositoryBase<RolloutRow, Long> {
-  private static final List<String> JUDGED = List.of("rolling_out", "watching", "paused");
-
   private final RolloutEventStore events;
   private final QuarantineStore quarantine;
   private final VerdictTickStore ticks;
@@ -98,15 +96,9 @@ public class RolloutStore implements PanacheRepositoryBase<RolloutRow, Long> {
         .map(rows -> rows.stream().map(this::view).toList());
   }
 
-  /** Numbers of the rollouts that evidence may move. */
-  public Uni<List<Long>> judged() {
-    return list("state in ?1", Sort.by("number"), JUDGED)
-        .map(rows -> rows.stream().map(row -> Objects.requireNonNull(row.number)).toList());
-  }
-
-  /** The rollouts whose revert is not in Git yet. */
-  public Uni<List<StoredRollout>> rollingBack() {
-    return list("state = 'rolling_back'", Sort.by("number"))
+  /** Those of the rollouts that are rolling back, in the order of their numbers. */
+  public Uni<List<StoredRollout>> rollingBack(List<Long> numbers) {
+    return list("number in ?1 and state = 'rolling_back'", Sort.by("number"), numbers)
         .map(rows -> rows.stream().map(this::view).toList());
   }
 
@@ -186,16 +178,6 @@ public class RolloutStore implements PanacheRepositoryBase<RolloutRow, Long> {
               row.updatedAt = now;
             })
         .replaceWithVoid();
-  }
-
-  /** Rises whenever traffic may go differently than before. */
-  public Uni<Long> trafficRevision() {
-    return getSession()
-        .chain(
-            session ->
-                session
-                    .createNativeQuery("SELECT revision FROM traffic_revision", Long.class)
-                    .getSingleResult());
   }
 
   private Uni<RolloutRow> move(

@@ -16,6 +16,7 @@ import io.sluice.rollout.version.VersionClaim;
 import io.sluice.rollout.version.VersionKey;
 import io.sluice.rollout.version.VersionStore;
 import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.ArrayList;
@@ -28,6 +29,7 @@ import java.util.stream.Stream;
 /** Reads from the database what a snapshot is built from. */
 @ApplicationScoped
 public class SnapshotReader {
+  private final Pool pool;
   private final RolloutStore rollouts;
   private final QuarantineStore quarantine;
   private final VersionStore versions;
@@ -36,11 +38,13 @@ public class SnapshotReader {
 
   @Inject
   SnapshotReader(
+      Pool pool,
       RolloutStore rollouts,
       QuarantineStore quarantine,
       VersionStore versions,
       SyncStore syncs,
       NoticeStore notices) {
+    this.pool = pool;
     this.rollouts = rollouts;
     this.quarantine = quarantine;
     this.versions = versions;
@@ -50,7 +54,9 @@ public class SnapshotReader {
 
   /** Rises whenever traffic may go differently than before. */
   Uni<Long> revision() {
-    return Panache.withSession(rollouts::trafficRevision);
+    return pool.preparedQuery("SELECT revision FROM traffic_revision")
+        .execute()
+        .map(rows -> rows.iterator().next().getLong(0));
   }
 
   /** A source and the revision it is at least as new as. */
@@ -62,30 +68,27 @@ public class SnapshotReader {
    * @param known versions that need not be read again
    */
   Uni<Read> read(Map<VersionKey, VersionClaim> known) {
-    return Panache.withSession(
-        () ->
-            Uni.combine()
-                .all()
-                .unis(
-                    rollouts.trafficRevision(),
-                    syncs.environments(),
-                    quarantine.all(),
-                    notices.all(),
-                    rollouts.newestOfEveryPrompt())
-                .usingConcurrencyOf(1)
-                .asTuple()
-                .chain(
-                    found ->
-                        withVersions(
-                            found.getItem1(),
-                            found.getItem2(),
-                            found.getItem3(),
-                            found.getItem4(),
-                            found.getItem5().stream()
-                                .map(SnapshotReader::route)
-                                .filter(r -> found.getItem2().contains(r.stable().environment()))
-                                .toList(),
-                            known)));
+    return revision().chain(revision -> Panache.withSession(() -> read(revision, known)));
+  }
+
+  private Uni<Read> read(long revision, Map<VersionKey, VersionClaim> known) {
+    return Uni.combine()
+        .all()
+        .unis(syncs.environments(), quarantine.all(), notices.all(), rollouts.newestOfEveryPrompt())
+        .usingConcurrencyOf(1)
+        .asTuple()
+        .chain(
+            found ->
+                withVersions(
+                    revision,
+                    found.getItem1(),
+                    found.getItem2(),
+                    found.getItem3(),
+                    found.getItem4().stream()
+                        .map(SnapshotReader::route)
+                        .filter(r -> found.getItem1().contains(r.stable().environment()))
+                        .toList(),
+                    known));
   }
 
   private Uni<Read> withVersions(

@@ -10,6 +10,7 @@ import io.quarkus.vertx.VertxContextSupport;
 import io.sluice.rollout.Database;
 import io.sluice.rollout.RegistryStandIn;
 import io.sluice.rollout.count.BadUnitStore.BadUnit;
+import io.sluice.rollout.rollout.UnfinishedRollouts;
 import io.sluice.testkit.TestPlatform;
 import jakarta.inject.Inject;
 import java.time.Duration;
@@ -26,6 +27,7 @@ class BadUnitStoreTest {
   private static final int MANY = 23_456;
 
   @Inject BadUnitStore store;
+  @Inject UnfinishedRollouts unfinished;
 
   private long rollout(String state) throws Throwable {
     return Database.number(
@@ -73,7 +75,7 @@ class BadUnitStoreTest {
       assertEquals(MANY + 7, new HashSet<>(all).size());
       assertEquals(
           7, read(Duration.ofMinutes(5)).stream().filter(b -> b.rollout() == running).count());
-      List<Long> numbers = VertxContextSupport.subscribeAndAwait(store::running);
+      List<Long> numbers = VertxContextSupport.subscribeAndAwait(unfinished::judged);
       assertTrue(numbers.contains(running));
       assertFalse(numbers.contains(over));
     } finally {

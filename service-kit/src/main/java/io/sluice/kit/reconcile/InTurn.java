@@ -20,4 +20,20 @@ public final class InTurn {
         .onItem()
         .ignoreAsUni();
   }
+
+  /**
+   * The same for items that have nothing to do with each other: a failure keeps no other item from
+   * its turn. Fails after the last one with what failed.
+   */
+  public static <T> Uni<Void> eachDespiteFailures(
+      Iterable<T> items, Function<? super T, Uni<?>> step) {
+    return Multi.createFrom()
+        .iterable(items)
+        .onItem()
+        .transformToUni(item -> step.apply(item).replaceWithVoid())
+        .collectFailures()
+        .concatenate()
+        .onItem()
+        .ignoreAsUni();
+  }
 }

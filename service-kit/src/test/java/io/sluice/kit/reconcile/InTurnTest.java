@@ -2,7 +2,9 @@ package io.sluice.kit.reconcile;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.smallrye.mutiny.CompositeException;
 import io.smallrye.mutiny.Uni;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,6 +38,24 @@ class InTurnTest {
         "two",
         assertThrows(IllegalStateException.class, () -> all.await().indefinitely()).getMessage());
     assertEquals(List.of(1, 2), begun);
+  }
+
+  @Test
+  void aFailureKeepsNoOtherFromItsTurn() {
+    List<Integer> begun = new ArrayList<>();
+    Uni<Void> all =
+        InTurn.eachDespiteFailures(
+            List.of(1, 2, 3),
+            item -> {
+              begun.add(item);
+              return item == 3
+                  ? Uni.createFrom().voidItem()
+                  : Uni.createFrom().failure(new IllegalStateException("no " + item));
+            });
+    String said =
+        assertThrows(CompositeException.class, () -> all.await().indefinitely()).getMessage();
+    assertTrue(said.contains("no 1") && said.contains("no 2"), said);
+    assertEquals(List.of(1, 2, 3), begun);
   }
 
   @Test
