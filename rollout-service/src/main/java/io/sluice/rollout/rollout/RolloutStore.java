@@ -25,6 +25,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -89,11 +91,25 @@ public class RolloutStore implements PanacheRepositoryBase<RolloutRow, Long> {
         .map(this::read);
   }
 
-  /** The newest rollout of every prompt. */
-  public Uni<List<StoredRollout>> newestOfEveryPrompt() {
+  /**
+   * The newest rollout of every prompt, by number. What was found about them is left out: traffic
+   * does not depend on it, and most plans are the same text, which is read once.
+   */
+  public Uni<SortedMap<Long, Rollout>> newestOfEveryPrompt() {
     return list("number in (select max(r.number) from RolloutRow r group by r.environment,"
             + " r.prompt)")
-        .map(rows -> rows.stream().map(this::view).toList());
+        .map(
+            rows -> {
+              Map<String, Plan> plans = new HashMap<>();
+              SortedMap<Long, Rollout> newest = new TreeMap<>();
+              for (RolloutRow row : rows) {
+                Plan plan = plans.computeIfAbsent(row.plan, text -> plan(row));
+                newest.put(
+                    Objects.requireNonNull(row.number),
+                    new Rollout(row.target(), plan, row.state()));
+              }
+              return newest;
+            });
   }
 
   /** Those of the rollouts that are rolling back, in the order of their numbers. */

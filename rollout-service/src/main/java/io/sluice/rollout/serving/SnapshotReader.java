@@ -5,12 +5,12 @@ import io.sluice.rollout.desired.NoticeStore;
 import io.sluice.rollout.desired.PromptNotice;
 import io.sluice.rollout.desired.SyncStore;
 import io.sluice.rollout.lifecycle.PromptVersion;
+import io.sluice.rollout.lifecycle.Rollout;
 import io.sluice.rollout.lifecycle.Target;
 import io.sluice.rollout.lifecycle.Traffic;
 import io.sluice.rollout.rollout.QuarantineStore;
 import io.sluice.rollout.rollout.Quarantined;
 import io.sluice.rollout.rollout.RolloutStore;
-import io.sluice.rollout.rollout.StoredRollout;
 import io.sluice.rollout.serving.SnapshotSource.RouteSource;
 import io.sluice.rollout.version.VersionClaim;
 import io.sluice.rollout.version.VersionKey;
@@ -84,8 +84,8 @@ public class SnapshotReader {
                     found.getItem1(),
                     found.getItem2(),
                     found.getItem3(),
-                    found.getItem4().stream()
-                        .map(SnapshotReader::route)
+                    found.getItem4().entrySet().stream()
+                        .map(newest -> route(newest.getKey(), newest.getValue()))
                         .filter(r -> found.getItem1().contains(r.stable().environment()))
                         .toList(),
                     known));
@@ -115,12 +115,12 @@ public class SnapshotReader {
             });
   }
 
-  private static RouteSource route(StoredRollout stored) {
-    Target target = stored.rollout().target();
-    Traffic traffic = stored.rollout().traffic();
+  private static RouteSource route(long number, Rollout rollout) {
+    Target target = rollout.target();
+    Traffic traffic = rollout.traffic();
     PromptVersion candidate = traffic.candidate();
     return new RouteSource(
-        candidate == null ? 0 : stored.number(),
+        candidate == null ? 0 : number,
         traffic.stage(),
         traffic.candidateBuckets(),
         key(target, traffic.stable()),
