@@ -12,10 +12,12 @@ end
 function init(args)
   wrk.headers["Authorization"] = "Bearer " .. os.getenv("BENCH_TOKEN")
   local known = os.getenv("BENCH_KNOWN")
-  if known ~= "" then
-    wrk.headers["If-None-Match"] = known
+  local tags = known ~= "" and io.lines(known) or function() end
+  for _ = 1, first do
+    tags()
   end
   for i = 1, subjects do
+    wrk.headers["If-None-Match"] = tags()
     requests[i] = wrk.format("GET", wrk.path .. "&subject=conversation-" .. (first + i))
   end
 end

@@ -19,6 +19,10 @@ final class Wrk {
   private static final String FETCH = "fetch.lua";
   private static final String REPORT = "report.lua";
   private static final int THREADS = 2;
+
+  /** So many subjects are asked for, {@code conversation-1} and on. */
+  static final int SUBJECTS = THREADS * 20_000;
+
   private static final Pattern SENT = Pattern.compile(" sent (\\d+)");
   private static final Pattern FIGURES =
       Pattern.compile("figures (\\d+) (\\d+) (\\d+) (\\d+) (\\d+)");
@@ -66,7 +70,7 @@ final class Wrk {
    * Fetches as fast as it gets answers.
    *
    * @param url with a query, which a subject is added to
-   * @param known for {@code If-None-Match}, or empty
+   * @param known a file with an {@code If-None-Match} for each subject on a line, or empty
    * @param server tells the processor time that the server has spent so far
    */
   Seen run(String url, String known, int connections, int seconds, Supplier<Duration> server) {

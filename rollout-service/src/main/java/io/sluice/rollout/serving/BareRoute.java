@@ -47,7 +47,7 @@ public class BareRoute {
           .current()
           .allRoutes()
           .findFirst()
-          .ifPresent(route -> body = route.stable().body(Arm.STABLE));
+          .ifPresent(route -> body = Buffer.buffer(route.stable().answer(Arm.STABLE).body()));
     }
     context.response().putHeader(HttpHeaders.CONTENT_TYPE, JSON).end(body);
   }

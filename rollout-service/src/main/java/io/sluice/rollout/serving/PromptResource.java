@@ -51,7 +51,7 @@ public class PromptResource {
 
   /**
    * The active version; a 304 carries a new decision too, because it is a served call. The next
-   * plain call with the same token is answered by {@link FetchFilter}.
+   * plain call with the same token does not come here, see {@link PlainFetches}.
    */
   @GET
   @Path("/active")
@@ -65,7 +65,8 @@ public class PromptResource {
     verified.remember(identity, app);
     ServedPrompt served = serving.active(app, environment, id, subject);
     return answer(
-        served.isKnown(known) ? Response.status(Response.Status.NOT_MODIFIED) : ok(served), served);
+        served.answer().isKnown(known) ? Response.status(Response.Status.NOT_MODIFIED) : ok(served),
+        served);
   }
 
   /** The active version with its template filled in. */
@@ -87,7 +88,7 @@ public class PromptResource {
   }
 
   private static Response.ResponseBuilder ok(ServedPrompt served) {
-    return Response.ok(served.body());
+    return Response.ok(served.answer().body());
   }
 
   private static Response answer(Response.ResponseBuilder builder, ServedPrompt served) {
@@ -101,7 +102,7 @@ public class PromptResource {
       }
     }
     return builder
-        .header(HttpHeaders.ETAG, served.etag())
+        .header(HttpHeaders.ETAG, served.answer().etag())
         .header(HttpHeaders.CACHE_CONTROL, CACHING)
         .header(DECISION_HEADER, served.decision())
         .build();

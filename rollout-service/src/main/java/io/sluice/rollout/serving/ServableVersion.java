@@ -10,7 +10,6 @@ import io.sluice.rollout.split.Arm;
 import io.sluice.rollout.version.ApprovedVersion;
 import io.sluice.rollout.version.VersionClaim;
 import io.sluice.rollout.version.VersionKey;
-import io.vertx.core.buffer.Buffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -22,8 +21,8 @@ final class ServableVersion {
 
   private final ApprovedVersion approved;
   private final String etag;
-  private final Buffer bodyAsStable;
-  private final Buffer bodyAsCandidate;
+  private final PromptAnswer answerAsStable;
+  private final PromptAnswer answerAsCandidate;
   private final String content;
   private final List<Template> templates;
   private final InputRules inputRules;
@@ -31,8 +30,8 @@ final class ServableVersion {
   ServableVersion(ApprovedVersion approved) {
     this.approved = approved;
     this.etag = '"' + approved.digest() + '"';
-    this.bodyAsStable = buffer(fields(Arm.STABLE));
-    this.bodyAsCandidate = buffer(fields(Arm.CANDIDATE));
+    this.answerAsStable = answer(fields(Arm.STABLE));
+    this.answerAsCandidate = answer(fields(Arm.CANDIDATE));
     this.content = putContent(JsonNodeFactory.instance.objectNode()).toString();
     List<Template> parsed = new ArrayList<>();
     approved
@@ -58,16 +57,11 @@ final class ServableVersion {
     return approved.claim();
   }
 
-  /** Strong, the same for both arms: it names the content. */
-  String etag() {
-    return etag;
-  }
-
-  /** The JSON answer; shared, not to be changed. */
-  Buffer body(Arm arm) {
+  /** What an app of that arm is answered. */
+  PromptAnswer answer(Arm arm) {
     return switch (arm) {
-      case STABLE -> bodyAsStable;
-      case CANDIDATE -> bodyAsCandidate;
+      case STABLE -> answerAsStable;
+      case CANDIDATE -> answerAsCandidate;
     };
   }
 
@@ -81,8 +75,8 @@ final class ServableVersion {
     return inputRules.problems(inputs);
   }
 
-  /** The JSON answer with the templates filled in, from inputs that fit. */
-  Buffer render(Arm arm, Map<String, JsonNode> inputs) {
+  /** The answer with the templates filled in, from inputs that fit. */
+  PromptAnswer render(Arm arm, Map<String, JsonNode> inputs) {
     Map<String, String> texts = Inputs.texts(inputs);
     ObjectNode body = fields(arm);
     ArrayNode messages = body.putArray("messages");
@@ -92,7 +86,7 @@ final class ServableVersion {
       filled.put("content", templates.get(i++).fill(texts));
       messages.add(filled);
     }
-    return buffer(body);
+    return answer(body);
   }
 
   private ObjectNode fields(Arm arm) {
@@ -115,7 +109,7 @@ final class ServableVersion {
     return body;
   }
 
-  private static Buffer buffer(ObjectNode body) {
-    return Buffer.buffer(body.toString());
+  private PromptAnswer answer(ObjectNode body) {
+    return new PromptAnswer(etag, body.toString());
   }
 }

@@ -72,9 +72,8 @@ public class ServingService {
 
   /** The answer with the version that was assigned; a served call. */
   ServedPrompt serve(String app, Assignment assigned) {
-    ServableVersion version = assigned.served();
     return new ServedPrompt(
-        version.body(assigned.arm()), version.etag(), decide(app, assigned), assigned.deprecated());
+        assigned.served().answer(assigned.arm()), decide(app, assigned), assigned.deprecated());
   }
 
   /** The same with the template filled in; a call is only decided when the inputs fit. */
@@ -95,10 +94,7 @@ public class ServingService {
           problems);
     }
     return new ServedPrompt(
-        version.render(assigned.arm(), inputs),
-        version.etag(),
-        decide(app, assigned),
-        assigned.deprecated());
+        version.render(assigned.arm(), inputs), decide(app, assigned), assigned.deprecated());
   }
 
   /**
