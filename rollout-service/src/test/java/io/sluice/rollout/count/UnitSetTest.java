@@ -40,14 +40,15 @@ class UnitSetTest {
   }
 
   /** As somebody would choose them who knows the hash and wants to fill memory. */
-  @Test
-  void subjectsThatAreAlikeInTheirLowBitsFindRoom() {
+  @ParameterizedTest
+  @ValueSource(ints = {0, 40})
+  void subjectsThatAreAlikeInMostBitsFindRoom(int shift) {
     UnitSet subjects = new UnitSet(0);
     for (long i = 1; i <= 5_000; i++) {
-      assertTrue(subjects.add(new Unit(i, i << 40)));
+      assertTrue(subjects.add(new Unit(i, i << shift)));
     }
     for (long i = 1; i <= 5_000; i++) {
-      assertFalse(subjects.add(new Unit(i, i << 40)));
+      assertFalse(subjects.add(new Unit(i, i << shift)));
     }
   }
 
