@@ -38,7 +38,7 @@ public final class BenchCommand implements Callable<Integer> {
   private static final String VERDICT = "verdict";
   private static final int RESTARTS = 5;
   private static final int ROLLOUTS = 2_000;
-  private static final int ROUNDS = 3;
+  private static final int ROUNDS = 5;
 
   private final LocalMachine machine;
 
@@ -54,7 +54,7 @@ public final class BenchCommand implements Callable<Integer> {
   @Option(
       names = "--runs",
       description =
-          "restart: how often, 5 without it; serve: rounds, 3; verdict: rollouts of each row, 2000.")
+          "restart: how often, 5 without it; serve: rounds, 5; verdict: rollouts of each row, 2000.")
   private @Nullable Integer runs;
 
   @Option(names = "--seed", defaultValue = "1", description = "verdict: same seed, same rollouts.")

@@ -36,6 +36,14 @@ class ServeFiguresTest {
     assertTrue(missed.getLast().contains("of nginx"));
   }
 
+  @Test
+  void whatIsPrintedAsTheTargetMeetsIt() {
+    ServeFigures figures = new ServeFigures();
+    round(figures, 90_000, 80_000, 67_640);
+    assertTrue(figures.print(new PrintWriter(said)), said.toString());
+    assertTrue(said.toString().contains("0.85 (0.85 to 0.85; to reach: at least 0.85)"));
+  }
+
   private static void round(ServeFigures figures, double nginx, double bare, double fetch) {
     figures.add(ServeFigures.NGINX, new Seen(nginx, 0.5, 1, 5));
     figures.add(ServeFigures.BARE, new Seen(bare, 0.6, 1.2, 10));
