@@ -89,8 +89,7 @@ final class ServeBench {
     for (int round = 0; round < rounds; round++) {
       figures.add(ServeFigures.NGINX, wrk.run(file, "", ServeFigures.MANY, seconds, nginx::cpu));
       figures.add(ServeFigures.BARE, wrk.run(bare, "", ServeFigures.MANY, seconds, cpu));
-      // The two differ by little: whatever comes later on the whole must not always be the same
-      // one.
+      // These two differ by little, so they take turns in coming first.
       boolean knownFirst = round % 2 == 1;
       for (boolean asKnown : List.of(knownFirst, !knownFirst)) {
         figures.add(
