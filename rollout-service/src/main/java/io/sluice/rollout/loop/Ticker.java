@@ -25,12 +25,14 @@ public class Ticker {
 
   private final Vertx vertx;
   private final DatabaseGate database;
+  private final BackgroundLoop loop;
   private volatile boolean stopped;
 
   @Inject
-  Ticker(Vertx vertx, DatabaseGate database) {
+  Ticker(Vertx vertx, DatabaseGate database, BackgroundLoop loop) {
     this.vertx = vertx;
     this.database = database;
+    this.loop = loop;
   }
 
   /**
@@ -87,7 +89,7 @@ public class Ticker {
   }
 
   private void run(Supplier<Uni<Void>> work, Runnable over) {
-    Context context = VertxContext.createNewDuplicatedContext(vertx.getOrCreateContext());
+    Context context = VertxContext.createNewDuplicatedContext(loop.context());
     VertxContextSafetyToggle.setContextSafe(context, true);
     context.runOnContext(
         ignored ->
