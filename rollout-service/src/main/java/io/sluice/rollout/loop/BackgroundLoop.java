@@ -12,11 +12,11 @@ import jakarta.inject.Inject;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The event loop of background work. A pass over the database computes for milliseconds at a time;
- * on one of Vert.x' own loops, all connections of that loop would wait for it.
+ * The event loop of background work. A pass over the database can compute for milliseconds; on one
+ * of Vert.x' own loops, all connections of that loop would wait for it.
  */
 @ApplicationScoped
-public class BackgroundLoop {
+class BackgroundLoop {
   private static final long WARN_AFTER_SECONDS = 2;
 
   private final EventLoopGroup group =
