@@ -130,11 +130,10 @@ final class FetchChannel extends ChannelDuplexHandler {
   private static ByteBuf answer(ChannelHandlerContext context, ServedPrompt served, boolean known) {
     byte[] head = served.answer().head(known);
     byte[] body = served.answer().body();
-    String decision = served.decision();
-    int length = head.length + decision.length() + Integer.BYTES + (known ? 0 : body.length);
-    ByteBuf answer = context.alloc().directBuffer(length).writeBytes(head);
-    answer.writeCharSequence(decision, StandardCharsets.US_ASCII);
-    answer.writeInt(END_OF_HEAD);
+    byte[] decision = served.decision().getBytes(StandardCharsets.US_ASCII);
+    int length = head.length + decision.length + Integer.BYTES + (known ? 0 : body.length);
+    ByteBuf answer = context.alloc().directBuffer(length);
+    answer.writeBytes(head).writeBytes(decision).writeInt(END_OF_HEAD);
     return known ? answer : answer.writeBytes(body);
   }
 
