@@ -145,6 +145,95 @@ class OutcomesTest {
   }
 
   @Test
+  void outputIsJudgedBySchemaWhateverStatusSays() throws SQLException {
+    report(app.call(prompt, "s1"), null, " {\"a\": 1}\n")
+        .then()
+        .statusCode(200)
+        .body("accepted", equalTo(1))
+        .body("mismatched", hasSize(0));
+    report(app.call(prompt, "s2"), "ok", "{}").then().body("mismatched", hasSize(0));
+    assertEquals(2, counted("reported"));
+    assertEquals(0, counted("bad"));
+    report(app.call(prompt, "s3"), null, "Sure! {\"a\": 1}")
+        .then()
+        .body("accepted", equalTo(1))
+        .body("mismatched.index", equalTo(List.of(0)))
+        .body("mismatched[0].detail", equalTo("It is not JSON: 'Sure! {\"a\": 1}'."));
+    report(app.call(prompt, "s4"), "ok", "[1]")
+        .then()
+        .body("accepted", equalTo(1))
+        .body("mismatched[0].detail", startsWith("The output schema does not allow it:"));
+    assertEquals(2, counted("bad"));
+    assertEquals(
+        2,
+        Database.number(
+            "SELECT count(*) FROM outcome WHERE status = 'schema_mismatch' AND prompt = '"
+                + prompt
+                + "'"));
+    Call failed = app.call(prompt, "s5");
+    report(failed, "error", "{}").then().body("mismatched", hasSize(0));
+    assertEquals(3, counted("bad"));
+  }
+
+  @Test
+  void outputIsJudgedByTheVersionThatWasServed() throws SQLException {
+    String several = prompt + "-schemas";
+    registry.promote(Prompts.versionWithSchema(several, 1, null), Prompts.plan("1h"));
+    await().atMost(DEADLINE).until(() -> app.versionFor(several, "s") == 1);
+    Call anything = app.call(several, "s");
+    registry.promote(
+        Prompts.versionWithSchema(several, 2, "{\"required\": [\"category\"]}"),
+        Prompts.plan("1h"));
+    app.awaitRollout(several, 2, "rolling_out");
+    await().atMost(DEADLINE).until(() -> serves(several, "x", 2));
+    Call strict = callOf(several, 2);
+    ArrayNode batch = JSON.createArrayNode();
+    batch.addObject().put("decision", anything.decision()).put("output", "no JSON at all");
+    batch.addObject().put("decision", strict.decision()).put("output", "{\"tone\": 1}");
+    batch.addObject().put("decision", "made-up").put("output", "{}");
+    app.report(batch)
+        .then()
+        .statusCode(200)
+        .body("accepted", equalTo(2))
+        .body("rejected.index", equalTo(List.of(2)))
+        .body("mismatched.index", equalTo(List.of(1)));
+    assertEquals(
+        1,
+        Database.number(
+            "SELECT count(*) FROM outcome WHERE status = 'ok' AND version = 1 AND prompt = '"
+                + several
+                + "'"));
+  }
+
+  @Test
+  void outputThatCannotBeJudgedHereIsTheAppsToJudge() throws SQLException {
+    String unclear = prompt + "-unclear";
+    registry.promote(
+        Prompts.versionWithSchema(unclear, 1, "{\"$id\": \"https://example.com/s\"}"),
+        Prompts.plan("1h"));
+    await().atMost(DEADLINE).until(() -> app.versionFor(unclear, "s") == 1);
+    report(app.call(unclear, "s"), null, "{}")
+        .then()
+        .statusCode(200)
+        .body("accepted", equalTo(0))
+        .body("rejected[0].detail", startsWith("The output schema of this version cannot be used"));
+    report(app.call(unclear, "s"), "ok", "{}").then().body("accepted", equalTo(1));
+    String changed = prompt + "-changed";
+    registry.promote(Prompts.version(changed, 1), Prompts.plan("1h"));
+    await().atMost(DEADLINE).until(() -> app.versionFor(changed, "s") == 1);
+    Database.execute(
+        "UPDATE approved_version SET content = replace(content, 'object', 'array') WHERE prompt = '"
+            + changed
+            + "'");
+    report(app.call(changed, "s"), null, "[]").then().body("rejected", hasSize(1));
+    report(app.call(prompt, "s"), null, "\"" + "x".repeat(500_000) + "\"")
+        .then()
+        .body("rejected[0].detail", startsWith("'output' has at most 500,000 characters"));
+    assertEquals(
+        0, Database.number("SELECT count(*) FROM outcome WHERE prompt = '" + changed + "'"));
+  }
+
+  @Test
   void subjectCountsAsBadOnceAndLeavesTheCountsAfterwards() throws SQLException {
     for (int i = 0; i < 4; i++) {
       report(app.call(prompt, "unlucky"), "error").then().body("accepted", equalTo(1));
@@ -239,12 +328,26 @@ class OutcomesTest {
   }
 
   private boolean serves(String subject, int version) {
+    return serves(prompt, subject, version);
+  }
+
+  private boolean serves(String of, String subject, int version) {
     for (int i = 0; i < 50; i++) {
-      if (app.versionFor(prompt, subject + i) == version) {
+      if (app.versionFor(of, subject + i) == version) {
         return true;
       }
     }
     return false;
+  }
+
+  private Call callOf(String of, int version) {
+    for (int i = 0; i < 1_000; i++) {
+      Call call = app.call(of, "s" + i);
+      if (call.version() == version) {
+        return call;
+      }
+    }
+    throw new AssertionError("Nobody of 1,000 gets version " + version);
   }
 
   private long counted(String column) throws SQLException {
@@ -264,6 +367,12 @@ class OutcomesTest {
   private io.restassured.response.Response report(Call call, String status) {
     ArrayNode batch = JSON.createArrayNode();
     add(batch, call, status);
+    return app.report(batch);
+  }
+
+  private io.restassured.response.Response report(Call call, String status, String output) {
+    ArrayNode batch = JSON.createArrayNode();
+    batch.addObject().put("decision", call.decision()).put("status", status).put("output", output);
     return app.report(batch);
   }
 

@@ -57,6 +57,28 @@ public final class Prompts {
         signingKey());
   }
 
+  /**
+   * An approved version with another output schema.
+   *
+   * @param schema as JSON; null for none
+   */
+  public static Version versionWithSchema(String prompt, int version, String schema) {
+    try {
+      ObjectNode content =
+          (ObjectNode) JSON.readTree(content(prompt, "You are version " + version + "."));
+      ObjectNode entry = (ObjectNode) content.path("prompt");
+      if (schema == null) {
+        entry.remove("outputSchema");
+      } else {
+        entry.set("outputSchema", JSON.readTree(schema));
+      }
+      long change = CHANGES.getAndIncrement();
+      return attested(prompt, version, content.toString(), change, signingKey());
+    } catch (java.io.IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+  }
+
   /** A version whose attestation is signed with a key that nobody trusts. */
   public static Version forged(String prompt, int version, PublicJsonWebKey key) {
     return attested(

@@ -3,6 +3,8 @@ package io.sluice.review.assertion;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
+import io.sluice.kit.output.Excerpt;
+import io.sluice.kit.output.OutputJson;
 import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -45,7 +47,7 @@ public final class Checks {
       return Finding.unusable(
           "'" + path + "' is no path; write $.name, $['name'] or $[0], one after the other.");
     }
-    Optional<JsonNode> json = JsonText.parse(output.text());
+    Optional<JsonNode> json = OutputJson.parse(output.text());
     if (json.isEmpty()) {
       return Finding.nothingThere("The output is not JSON, so there is no " + path + " in it.");
     }
@@ -79,7 +81,7 @@ public final class Checks {
                   () ->
                       Finding.of(
                           text.startsWith(assertion.text()),
-                          "It starts with '%s'.".formatted(Words.shortened(text))));
+                          "It starts with '%s'.".formatted(Excerpt.of(text))));
       case IS_JSON -> JsonChecks.isJson(text, assertion, output.schema());
       case CONTAINS_JSON -> JsonChecks.containsJson(text, assertion);
       case IS_REFUSAL ->
@@ -103,14 +105,14 @@ public final class Checks {
       return needsValue(assertion);
     }
     if (value.isContainerNode()) {
-      return JsonText.parse(text)
+      return OutputJson.parse(text)
           .map(json -> equal(json, assertion))
           .orElseGet(() -> Finding.of(false, "The output is not JSON."));
     }
     return Finding.of(
         text.equals(assertion.text()),
         "It is '%s', compared with '%s'."
-            .formatted(Words.shortened(text), Words.shortened(assertion.text())));
+            .formatted(Excerpt.of(text), Excerpt.of(assertion.text())));
   }
 
   private static Finding equal(JsonNode found, Assertion assertion) {
@@ -120,7 +122,7 @@ public final class Checks {
         : Finding.of(
             found.equals(JsonText.NUMBERS_BY_VALUE, value),
             "It is %s, compared with %s."
-                .formatted(Words.shortened(found.toString()), Words.shortened(value.toString())));
+                .formatted(Excerpt.of(found.toString()), Excerpt.of(value.toString())));
   }
 
   private static Finding contains(String text, Assertion assertion, String part) {
@@ -129,7 +131,7 @@ public final class Checks {
     }
     boolean there = text.contains(part);
     return Finding.of(
-        there, "'%s' is %s the output.".formatted(Words.shortened(part), there ? "in" : "not in"));
+        there, "'%s' is %s the output.".formatted(Excerpt.of(part), there ? "in" : "not in"));
   }
 
   private static Finding regex(String text, Assertion assertion) {
@@ -144,7 +146,7 @@ public final class Checks {
     } catch (PatternSyntaxException e) {
       return Finding.unusable(
           "'%s' is no regular expression of RE2 (which has no look-around and no back-references)."
-              .formatted(Words.shortened(expression)));
+              .formatted(Excerpt.of(expression)));
     }
   }
 

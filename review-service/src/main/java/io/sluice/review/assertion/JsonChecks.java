@@ -1,6 +1,9 @@
 package io.sluice.review.assertion;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.sluice.kit.output.Excerpt;
+import io.sluice.kit.output.OutputJson;
+import io.sluice.kit.output.OutputSchema;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -12,7 +15,7 @@ final class JsonChecks {
   /** Against the assertion's schema, else the prompt's, else against nothing but JSON itself. */
   static Finding isJson(String text, Assertion assertion, @Nullable JsonNode promptSchema) {
     JsonNode schema = assertion.value() == null ? promptSchema : assertion.value();
-    Optional<JsonNode> json = JsonText.parse(text);
+    Optional<JsonNode> json = OutputJson.parse(text);
     if (schema == null) {
       return json.isPresent() ? Finding.of(true, "It is JSON.") : Finding.of(false, notJson(text));
     }
@@ -49,6 +52,6 @@ final class JsonChecks {
   }
 
   private static String notJson(String text) {
-    return "It is not JSON: '" + Words.shortened(text) + "'.";
+    return "It is not JSON: '" + Excerpt.of(text) + "'.";
   }
 }

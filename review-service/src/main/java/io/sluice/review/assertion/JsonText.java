@@ -1,15 +1,12 @@
 package io.sluice.review.assertion;
 
 import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
 
 /** JSON in what models write. */
 public final class JsonText {
@@ -23,24 +20,9 @@ public final class JsonText {
               ? a.decimalValue().compareTo(b.decimalValue())
               : a.equals(b) ? 0 : 1;
 
-  private static final ObjectMapper STRICT =
-      new ObjectMapper()
-          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-          .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
-          .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION);
   private static final ObjectMapper FIRST = new ObjectMapper();
 
   private JsonText() {}
-
-  /** The whole text as JSON; empty when there is anything else in it but white space. */
-  public static Optional<JsonNode> parse(String text) {
-    try {
-      JsonNode json = STRICT.readTree(text);
-      return json == null || json.isMissingNode() ? Optional.empty() : Optional.of(json);
-    } catch (JsonProcessingException | NumberFormatException e) {
-      return Optional.empty();
-    }
-  }
 
   /** The JSON objects in a text, in order, none inside another. */
   public static List<JsonNode> objectsIn(String text) {

@@ -1,9 +1,9 @@
 package io.sluice.review.outcome;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.sluice.kit.output.OutputJson;
+import io.sluice.kit.output.OutputSchema;
 import io.sluice.review.assertion.CaseVerdict;
-import io.sluice.review.assertion.JsonText;
-import io.sluice.review.assertion.OutputSchema;
 import io.sluice.review.evaluation.Evaluation;
 import io.sluice.review.evaluation.EvaluationCase;
 import io.sluice.review.evidence.Evidence;
@@ -120,7 +120,7 @@ public final class EvaluationEvidence {
 
   private static boolean isValid(Optional<OutputSchema> schema, EvaluationCase.Answer answer) {
     return schema.isPresent()
-        && JsonText.parse(answer.text())
+        && OutputJson.parse(answer.text())
             .filter(json -> schema.get().errors(json).isEmpty())
             .isPresent();
   }

@@ -1,8 +1,8 @@
 package io.sluice.review.promptfoo;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.sluice.review.assertion.JsonText;
-import io.sluice.review.assertion.OutputSchema;
+import io.sluice.kit.output.OutputJson;
+import io.sluice.kit.output.OutputSchema;
 import io.sluice.review.evidence.Evidence;
 import io.sluice.review.evidence.Evidence.Counts;
 import io.sluice.review.evidence.Figures;
@@ -126,7 +126,7 @@ final class PromptfooEvidence {
 
   private static boolean isValid(Optional<OutputSchema> schema, String output) {
     return schema.isPresent()
-        && JsonText.parse(output).filter(json -> schema.get().errors(json).isEmpty()).isPresent();
+        && OutputJson.parse(output).filter(json -> schema.get().errors(json).isEmpty()).isPresent();
   }
 
   private static @Nullable Long p95(List<Long> sorted) {

@@ -1,7 +1,7 @@
 package io.sluice.review.promptfoo;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.sluice.review.assertion.JsonText;
+import io.sluice.kit.output.OutputJson;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
@@ -73,7 +73,7 @@ record PromptfooResults(List<Result> results) {
 
   /** The texts of the messages that were sent; the whole prompt where it was no chat. */
   static List<String> texts(String prompt) {
-    Optional<JsonNode> json = JsonText.parse(prompt);
+    Optional<JsonNode> json = OutputJson.parse(prompt);
     if (json.isEmpty() || !json.get().isArray()) {
       return List.of(prompt);
     }

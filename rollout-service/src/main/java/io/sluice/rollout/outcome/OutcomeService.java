@@ -9,7 +9,9 @@ import io.sluice.rollout.decision.Decision;
 import io.sluice.rollout.decision.DecisionTokens;
 import io.sluice.rollout.loop.DatabaseGate;
 import io.sluice.rollout.outcome.OutcomesRequest.Outcome;
+import io.sluice.rollout.outcome.OutcomesView.Mismatched;
 import io.sluice.rollout.outcome.OutcomesView.Rejected;
+import io.sluice.rollout.outcome.OutputCheck.Judgement;
 import io.sluice.rollout.split.Unit;
 import io.sluice.rollout.verdict.Baseline;
 import io.sluice.rollout.verdict.Metric;
@@ -19,6 +21,7 @@ import jakarta.inject.Inject;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,7 +33,15 @@ import org.jspecify.annotations.Nullable;
 /** Takes outcomes: believes only decisions that were served to the caller, and counts each once. */
 @ApplicationScoped
 public class OutcomeService {
+  /** Longest output that is judged here, in UTF-16 code units. */
+  private static final int MAX_OUTPUT_CHARS = 500_000;
+
+  private static final String NOT_JUDGED =
+      "The output schema of this version cannot be used here; judge 'output' yourself and send"
+          + " 'status'.";
+
   private final DecisionTokens tokens;
+  private final OutputCheck outputs;
   private final OutcomeWriter writer;
   private final BadUnits badUnits;
   private final Baselines baselines;
@@ -46,6 +57,7 @@ public class OutcomeService {
   @Inject
   OutcomeService(
       DecisionTokens tokens,
+      OutputCheck outputs,
       OutcomeWriter writer,
       BadUnits badUnits,
       Baselines baselines,
@@ -55,6 +67,7 @@ public class OutcomeService {
       @ConfigProperty(name = "sluice.outcome.max-age") Duration maxAge,
       MeterRegistry metrics) {
     this.tokens = tokens;
+    this.outputs = outputs;
     this.writer = writer;
     this.badUnits = badUnits;
     this.baselines = baselines;
@@ -75,7 +88,7 @@ public class OutcomeService {
    */
   Uni<OutcomesView> report(String app, List<Outcome> outcomes) {
     List<Rejected> refused = new ArrayList<>();
-    Map<UUID, ReportedOutcome> batch = new LinkedHashMap<>();
+    List<BelievedReport> believed = new ArrayList<>();
     for (int i = 0; i < outcomes.size(); i++) {
       Outcome outcome = outcomes.get(i);
       Decision decision = tokens.read(Objects.requireNonNull(outcome.decision()));
@@ -83,17 +96,48 @@ public class OutcomeService {
       if (decision == null || why != null) {
         refused.add(new Rejected(i, Objects.requireNonNull(why)));
       } else {
-        batch.merge(decision.nonce(), reported(decision, outcome), ReportedOutcome::worse);
+        believed.add(new BelievedReport(i, decision, outcome));
       }
     }
-    int believed = outcomes.size() - refused.size();
+    if (!believed.isEmpty()) {
+      database.requireOpen();
+    }
+    return outputs.judge(believed).chain(judged -> store(believed, judged, refused));
+  }
+
+  private Uni<OutcomesView> store(
+      List<BelievedReport> believed, Map<Integer, Judgement> judged, List<Rejected> refused) {
+    List<Mismatched> mismatched = new ArrayList<>();
+    Map<UUID, ReportedOutcome> batch = new LinkedHashMap<>();
+    int taken = 0;
+    for (BelievedReport report : believed) {
+      Judgement judgement = judged.get(report.index());
+      OutcomeStatus status = report.outcome().status();
+      if (judgement != null) {
+        status = judgement.objection() == null ? OutcomeStatus.OK : OutcomeStatus.SCHEMA_MISMATCH;
+      }
+      if (judgement != null && judgement.objection() != null) {
+        mismatched.add(new Mismatched(report.index(), judgement.objection()));
+      }
+      if (status == null && report.outcome().feedback() == null) {
+        refused.add(new Rejected(report.index(), NOT_JUDGED));
+      } else {
+        taken++;
+        batch.merge(report.decision().nonce(), reported(report, status), ReportedOutcome::worse);
+      }
+    }
+    int all = taken;
     return store(List.copyOf(batch.values()))
         .map(
             counted -> {
               accepted.increment(counted);
-              duplicates.increment(believed - counted);
+              duplicates.increment(all - counted);
               rejected.increment(refused.size());
-              return new OutcomesView(counted, believed - counted, List.copyOf(refused));
+              return new OutcomesView(
+                  counted,
+                  all - counted,
+                  refused.stream().sorted(Comparator.comparingInt(Rejected::index)).toList(),
+                  List.copyOf(mismatched));
             });
   }
 
@@ -101,7 +145,6 @@ public class OutcomeService {
     if (batch.isEmpty()) {
       return Uni.createFrom().item(0);
     }
-    database.requireOpen();
     return baselines
         .of(batch.stream().map(o -> o.decision().rollout()).filter(r -> r > 0).toList())
         .chain(known -> writer.write(batch, known).invoke(counted -> remember(counted, known)))
@@ -138,14 +181,20 @@ public class OutcomeService {
     if (decision.servedAtMs() < clock.millis() - maxAge.toMillis()) {
       return "This decision is older than " + maxAge.toHours() + " hours.";
     }
-    if (outcome.status() == null && outcome.feedback() == null) {
-      return "Send 'status' (ok, error or schema_mismatch), or 'feedback', or both.";
+    if (outcome.status() == null && outcome.feedback() == null && outcome.output() == null) {
+      return "Send 'status' (ok, error or schema_mismatch), or 'output' to have it judged here, or"
+          + " 'feedback'.";
+    }
+    if (outcome.output() != null && outcome.output().length() > MAX_OUTPUT_CHARS) {
+      return "'output' has at most %,d characters; judge it yourself and send 'status' alone."
+          .formatted(MAX_OUTPUT_CHARS);
     }
     return null;
   }
 
-  private static ReportedOutcome reported(Decision decision, Outcome outcome) {
+  private static ReportedOutcome reported(BelievedReport report, @Nullable OutcomeStatus status) {
+    Outcome outcome = report.outcome();
     return new ReportedOutcome(
-        decision, outcome.status(), outcome.latencyMs(), outcome.costUsd(), outcome.feedback());
+        report.decision(), status, outcome.latencyMs(), outcome.costUsd(), outcome.feedback());
   }
 }

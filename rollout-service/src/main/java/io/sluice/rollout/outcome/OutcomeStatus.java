@@ -2,7 +2,7 @@ package io.sluice.rollout.outcome;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 
-/** How a call went, by the app's own judgement. */
+/** How a call went: by the app's own judgement, or by that of its output here. */
 public enum OutcomeStatus {
   @JsonProperty("ok")
   OK("ok"),

@@ -18,10 +18,12 @@ public record OutcomesRequest(
    * One outcome.
    *
    * @param decision the {@code Sluice-Decision} header of the call
-   * @param status how it went; may be left out where only feedback is given, also later
+   * @param status how it went; may be left out where there is an output to judge, or where only
+   *     feedback is given, also later
    * @param latencyMs how long the model took, in milliseconds
    * @param costUsd what it cost, in US dollars
-   * @param output what the model said; {@code status} is what counts, the text is not kept
+   * @param output what the model said, to be judged here by the version's output schema unless
+   *     {@code status} says that the call failed anyhow; the text is not kept
    */
   public record Outcome(
       @NotBlank(message = "Send 'decision', the Sluice-Decision header of the call.")

@@ -1,4 +1,4 @@
-package io.sluice.review.assertion;
+package io.sluice.kit.output;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.google.re2j.Pattern;
@@ -16,7 +16,8 @@ import java.util.Optional;
  * and nothing is fetched for it.
  */
 public final class OutputSchema {
-  static final String UNUSABLE =
+  /** Why {@link #of} has none, for people. */
+  public static final String UNUSABLE =
       "The schema is not usable: it is no JSON Schema, or it has a regular expression that RE2 does"
           + " not know, or it names another one.";
 
@@ -55,7 +56,7 @@ public final class OutputSchema {
     try {
       return schema.validate(document.toString(), InputFormat.JSON).stream()
           .limit(MAX_ERRORS)
-          .map(error -> Words.shortened(error.getInstanceLocation() + " " + error.getMessage()))
+          .map(error -> Excerpt.of(error.getInstanceLocation() + " " + error.getMessage()))
           .toList();
     } catch (RuntimeException | StackOverflowError e) {
       return List.of(UNUSABLE);

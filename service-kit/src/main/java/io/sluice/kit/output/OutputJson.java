@@ -1,0 +1,29 @@
+package io.sluice.kit.output;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.util.Optional;
+
+/** Reads an output as JSON, strictly: a sentence around it breaks the program behind it. */
+public final class OutputJson {
+  private static final ObjectMapper STRICT =
+      new ObjectMapper()
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+          .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION);
+
+  private OutputJson() {}
+
+  /** The whole text as JSON; empty when there is anything else in it but white space. */
+  public static Optional<JsonNode> parse(String text) {
+    try {
+      JsonNode json = STRICT.readTree(text);
+      return json == null || json.isMissingNode() ? Optional.empty() : Optional.of(json);
+    } catch (JsonProcessingException | NumberFormatException e) {
+      return Optional.empty();
+    }
+  }
+}
