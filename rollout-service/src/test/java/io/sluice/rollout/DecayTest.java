@@ -129,6 +129,36 @@ class DecayTest {
     assertEquals(1, events(rollout).stream().filter("decayed"::equals).count());
   }
 
+  @Test
+  void anotherApprovalOfTheSameVersionEndsNeitherTheWatchNorTheAlarm() throws Throwable {
+    String prompt = "decay-approved-again";
+    int rollout = completed(prompt);
+    approveAgain(prompt, rollout);
+    served(prompt, 20, 30, 0);
+    lookAgain(rollout);
+
+    served(prompt, 20, 5, 90);
+    lookAgain(rollout);
+
+    await().atMost(DEADLINE).until(() -> events(rollout).contains("decayed"));
+    double alarms = metrics.get("sluice_decayed_prompts").gauge().value();
+    approveAgain(prompt, rollout + 1);
+    look();
+    assertEquals(alarms, metrics.get("sluice_decayed_prompts").gauge().value());
+  }
+
+  private void approveAgain(String prompt, int after) throws SQLException {
+    registry.promote(registry.version(prompt, 2).approvedAgain(), Prompts.plan("0s"));
+    await()
+        .atMost(DEADLINE)
+        .until(
+            () ->
+                Database.number(
+                        "SELECT count(*) FROM rollout WHERE prompt = '%s' AND number > %d"
+                            .formatted(prompt, after))
+                    > 0);
+  }
+
   /** As if five minutes had gone by. */
   private void lookAgain(int rollout) throws Throwable {
     Database.execute("UPDATE decay SET folded_to = 0 WHERE rollout = " + rollout);

@@ -72,6 +72,19 @@ class ServingTest {
 
   /** The first call is answered by the resource, as is one with an unusual query. */
   @Test
+  void headSaysWhatAFetchWouldWithoutTheContent() {
+    Version version = live("served");
+    for (int i = 0; i < 2; i++) {
+      Response head =
+          given().auth().oauth2(app.token()).head("/v1/prompts/served/active?subject=s");
+      assertEquals(200, head.statusCode());
+      assertEquals("\"" + version.digest() + "\"", head.header("ETag"));
+      assertEquals("private, no-cache", head.header("Cache-Control"));
+      assertEquals("", head.asString());
+    }
+  }
+
+  @Test
   void repeatedFetchIsAnsweredAsTheFirstOne() {
     Version version = live("served");
     App fresh = new App("fresh-app");

@@ -35,6 +35,20 @@ class TrafficNoticeTest {
     await().atMost(DEADLINE).until(() -> Database.number(LISTENING) == 1);
   }
 
+  /** As after a failover to a server that had not got everything, or from a backup. */
+  @Test
+  void aDatabaseThatWentBackIsFollowed() throws SQLException {
+    RegistryStandIn registry = RegistryStandIn.get();
+    App app = new App("mail-app");
+    registry.promote(Prompts.version("went-back", 1), Prompts.plan("1h"));
+    await().atMost(DEADLINE).until(() -> app.versionFor("went-back", "s") == 1);
+
+    Database.execute("UPDATE traffic_revision SET revision = revision - 100000");
+
+    registry.promote(Prompts.version("went-back-later", 1), Prompts.plan("1h"));
+    await().atMost(DEADLINE).until(() -> app.versionFor("went-back-later", "s") == 1);
+  }
+
   @Test
   void aChangeOfTrafficIsToldWhenItCommits() throws SQLException {
     try (Connection listener = Database.connect();

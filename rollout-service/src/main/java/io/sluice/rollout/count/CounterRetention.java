@@ -16,7 +16,8 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
  * Deletes what rollouts were counted from once nothing can be added to it any more: an outcome of a
- * decision that old is refused. Evidence and every look that decided anything stay, so a verdict
+ * decision that old is refused. Of a rollout that is held for long these are groups of buckets that
+ * are in the evidence as a whole. Evidence and every look that decided anything stay, so a verdict
  * can be explained and replayed for ever.
  */
 @ApplicationScoped
@@ -31,6 +32,27 @@ public class CounterRetention {
           DELETE FROM bucket_counter WHERE ctid = ANY (ARRAY(
             SELECT c.ctid FROM rollout r JOIN bucket_counter c ON c.rollout = r.number
             WHERE r.ended_at < $1 LIMIT $2))
+          """,
+          "bucket_counter of running rollouts",
+          """
+          DELETE FROM bucket_counter WHERE ctid = ANY (ARRAY(
+            SELECT c.ctid FROM rollout r JOIN bucket_counter c ON c.rollout = r.number
+            WHERE r.ended_at IS NULL AND c.fold_group < extract(epoch FROM $1::timestamptz)::bigint
+              AND NOT EXISTS (
+                SELECT 1 FROM bucket_counter m
+                WHERE m.rollout = c.rollout AND m.fold_group = c.fold_group
+                  AND (m.second >= extract(epoch FROM $1::timestamptz)::bigint
+                    OR m.served > m.folded_served OR m.bad > m.folded_bad
+                    OR m.bad_events > m.folded_bad_events OR m.reported > m.folded_reported))
+            LIMIT $2))
+          """,
+          "verdict_tick",
+          """
+          DELETE FROM verdict_tick WHERE ctid = ANY (ARRAY(
+            SELECT t.ctid FROM verdict_tick t
+            WHERE t.at < $1 AND NOT t.decided AND EXISTS (
+              SELECT 1 FROM verdict_tick n WHERE n.rollout = t.rollout AND n.id > t.id)
+            LIMIT $2))
           """,
           "bad_unit",
           """

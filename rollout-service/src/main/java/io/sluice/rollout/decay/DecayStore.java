@@ -41,7 +41,8 @@ class DecayStore implements PanacheRepositoryBase<DecayRow, Long> {
       SELECT count(*) FROM decay d JOIN rollout r ON r.number = d.rollout
       WHERE d.decayed_at IS NOT NULL AND r.state = 'completed' AND NOT EXISTS (
         SELECT 1 FROM rollout n WHERE n.environment = r.environment AND n.prompt = r.prompt
-          AND n.number > r.number AND n.state = 'completed')
+          AND n.number > r.number AND n.state = 'completed'
+          AND (n.candidate_version <> r.candidate_version OR n.evidence <> ''))
       """;
 
   /** A version somewhere. */

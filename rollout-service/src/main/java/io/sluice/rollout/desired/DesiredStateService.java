@@ -62,7 +62,7 @@ public class DesiredStateService {
             rollouts
                 .lockPrompt(environment, prompt)
                 .chain(() -> versions.put(wanted.wanted()))
-                .chain(() -> rollouts.newest(environment, prompt))
+                .chain(() -> rollouts.lockNewest(environment, prompt))
                 .chain(newest -> newest == null ? first(wanted) : next(newest, wanted)));
   }
 
@@ -72,7 +72,7 @@ public class DesiredStateService {
         () ->
             rollouts
                 .lockPrompt(notice.environment(), notice.prompt())
-                .chain(() -> rollouts.newest(notice.environment(), notice.prompt()))
+                .chain(() -> rollouts.lockNewest(notice.environment(), notice.prompt()))
                 .chain(newest -> newest == null ? nothing() : archive(newest, notice)));
   }
 

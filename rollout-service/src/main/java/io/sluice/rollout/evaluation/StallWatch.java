@@ -13,7 +13,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jspecify.annotations.Nullable;
@@ -33,7 +33,7 @@ public class StallWatch {
 
   private final RolloutEventStore events;
   private final Duration stalledAfter;
-  private final Map<Stall, Boolean> said = new ConcurrentHashMap<>();
+  private final Set<Stall> said = ConcurrentHashMap.newKeySet();
 
   @Inject
   StallWatch(
@@ -58,12 +58,19 @@ public class StallWatch {
     if (said.size() > MAX_REMEMBERED) {
       said.clear();
     }
-    return said.putIfAbsent(stall, true) != null
+    return said.contains(stall)
         ? Uni.createFrom().voidItem()
         : events
             .appendOnceSince(found.number(), event, running.since(), finding.inWords(), now)
-            .onFailure()
-            .invoke(() -> said.remove(stall));
+            .invoke(
+                already -> {
+                  // A line of this transaction may still be rolled back; it is there for good when
+                  // the next look finds it.
+                  if (already) {
+                    said.add(stall);
+                  }
+                })
+            .replaceWithVoid();
   }
 
   private @Nullable String event(Running running, Plan plan, Finding finding, Instant now) {

@@ -9,8 +9,10 @@ import io.sluice.kit.reconcile.ReconcileLoop;
 import io.sluice.rollout.loop.Blocking;
 import io.sluice.rollout.loop.Ticker;
 import io.smallrye.mutiny.Uni;
+import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.spi.ObserverMethod;
 import jakarta.inject.Inject;
 import java.time.Clock;
 import java.time.Duration;
@@ -21,6 +23,7 @@ import org.jboss.logging.Logger;
 public class JournalReconciler {
   private static final Logger LOG = Logger.getLogger(JournalReconciler.class);
   private static final Duration EVERY = Duration.ofSeconds(1);
+  private static final int AFTER_SNAPSHOT = ObserverMethod.DEFAULT_PRIORITY + 100;
 
   private final RollbackJournal journal;
   private final RollbackService rollbacks;
@@ -40,7 +43,9 @@ public class JournalReconciler {
     this.loop = new ReconcileLoop("rollback-journal", this::pass, clock, metrics);
   }
 
-  void start(@Observes StartupEvent event) {
+  /** Once the snapshot was read from the disk, and before the first request. */
+  void start(@Observes @Priority(AFTER_SNAPSHOT) StartupEvent event) {
+    rollbacks.resume();
     ticker.every(EVERY, loop::run);
   }
 

@@ -13,6 +13,8 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
@@ -29,14 +31,23 @@ public class RollbackJournal {
   private final Path folder;
   private final ObjectMapper json;
 
+  /** What the disk would not take: known until the process ends. */
+  private final Map<Long, PendingRollback> unwritten = new ConcurrentHashMap<>();
+
   @Inject
   RollbackJournal(@ConfigProperty(name = "sluice.home") Path home, ObjectMapper json) {
     this.folder = home.resolve("rollbacks");
     this.json = json;
   }
 
-  /** Keeps an order; the same one again changes nothing. */
+  /**
+   * Keeps an order; the same one again changes nothing.
+   *
+   * @throws IOException when it is not on the disk; it is pending all the same, until the process
+   *     ends
+   */
   void write(PendingRollback order) throws IOException {
+    unwritten.put(order.rollout(), order);
     Files.createDirectories(folder);
     Path temporary = folder.resolve(order.rollout() + ".tmp");
     try (FileChannel channel =
@@ -57,14 +68,15 @@ public class RollbackJournal {
         StandardCopyOption.ATOMIC_MOVE,
         StandardCopyOption.REPLACE_EXISTING);
     syncFolder();
+    unwritten.remove(order.rollout());
   }
 
   /** All that are still to be told. */
   List<PendingRollback> pending() throws IOException {
-    if (Files.notExists(folder)) {
-      return List.of();
+    List<PendingRollback> pending = new ArrayList<>(unwritten.values());
+    if (!Files.isDirectory(folder)) {
+      return pending;
     }
-    List<PendingRollback> pending = new ArrayList<>();
     try (Stream<Path> files = Files.list(folder)) {
       for (Path file : files.filter(f -> f.toString().endsWith(SUFFIX)).sorted().toList()) {
         try {
@@ -79,8 +91,10 @@ public class RollbackJournal {
 
   /** The database has it. */
   void remove(long rollout) throws IOException {
-    Files.deleteIfExists(file(rollout));
-    syncFolder();
+    unwritten.remove(rollout);
+    if (Files.deleteIfExists(file(rollout))) {
+      syncFolder();
+    }
   }
 
   private Path file(long rollout) {

@@ -21,6 +21,12 @@ import org.jboss.resteasy.reactive.RestResponse;
 /** Where a rollout is taken back by hand, with the database or without. */
 @Path("/v1/rollouts/{number}/rollback")
 public class RollbackResource {
+  private static final String PENDING =
+      "The database is not reachable. This replica serves the version before again and hands the"
+          + " rollback on when the database is back; other replicas have to be asked one by one.";
+  private static final String NOT_KEPT =
+      " Its disk cannot be written: if it is restarted before that, order the rollback again.";
+
   private final RollbackService rollbacks;
   private final Callers callers;
 
@@ -66,11 +72,7 @@ public class RollbackResource {
                       RestResponse.status(
                           RestResponse.Status.ACCEPTED,
                           new RollbackPending(
-                              number,
-                              "rolling_back",
-                              "The database is not reachable. This replica serves the version"
-                                  + " before again and hands the rollback on when the database is"
-                                  + " back; other replicas have to be asked one by one."));
+                              number, "rolling_back", here.kept() ? PENDING : PENDING + NOT_KEPT));
                 });
   }
 }

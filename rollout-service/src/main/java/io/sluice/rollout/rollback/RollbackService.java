@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.net.ConnectException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Optional;
 import org.jboss.logging.Logger;
 
 /**
@@ -53,8 +54,12 @@ public class RollbackService {
     /** The database has it, and every replica follows. */
     record Everywhere(RolloutView rollout) implements Taken {}
 
-    /** This replica does it, and will tell the database. */
-    record Here() implements Taken {}
+    /**
+     * This replica does it, and will tell the database.
+     *
+     * @param kept whether the order is on its disk, so that a restart does not forget it
+     */
+    record Here(boolean kept) implements Taken {}
   }
 
   /**
@@ -78,30 +83,46 @@ public class RollbackService {
   }
 
   private Uni<Taken> takeBackHere(long number, String by, String reason, Throwable down) {
-    return Blocking.call(
+    return Blocking.<Optional<Taken>>call(
             () -> {
               if (!snapshot.compares(number)) {
-                return false;
+                return Optional.empty();
               }
-              remember(new PendingRollback(number, by, reason, clock.instant()));
-              return snapshot.takeBack(number);
+              boolean kept = remember(new PendingRollback(number, by, reason, clock.instant()));
+              return snapshot.takeBack(number)
+                  ? Optional.of(new Taken.Here(kept))
+                  : Optional.empty();
             })
         .chain(
             taken ->
-                taken
-                    ? Uni.createFrom().<Taken>item(new Taken.Here())
+                taken.isPresent()
+                    ? Uni.createFrom().item(taken.get())
                     : Uni.createFrom().failure(down));
   }
 
+  /**
+   * Takes back what this replica had taken back before a restart and could not tell the database:
+   * its snapshot may not have got to the disk.
+   */
+  void resume() {
+    try {
+      journal.pending().forEach(order -> snapshot.takeBack(order.rollout()));
+    } catch (IOException e) {
+      LOG.errorf("Rollbacks that the database was not told of cannot be read: %s", e);
+    }
+  }
+
   /** A disk that cannot be written must not keep a bad version in traffic either. */
-  private void remember(PendingRollback order) {
+  private boolean remember(PendingRollback order) {
     LOG.errorf(
         "Rollout %d is taken back on this replica alone, by %s: the database is down",
         order.rollout(), order.by());
     try {
       journal.write(order);
+      return true;
     } catch (IOException e) {
       LOG.errorf("The rollback of rollout %d will not survive a restart: %s", order.rollout(), e);
+      return false;
     }
   }
 }

@@ -33,15 +33,19 @@ public class RolloutEventStore implements PanacheRepositoryBase<RolloutEventRow,
     return append(rollout, event, detail, null, now);
   }
 
-  /** Adds a line unless there is one of that kind since then, within the caller's transaction. */
-  public Uni<Void> appendOnceSince(
+  /**
+   * Adds a line unless there is one of that kind since then, within the caller's transaction.
+   *
+   * @return whether there was one already
+   */
+  public Uni<Boolean> appendOnceSince(
       long rollout, String event, Instant since, String detail, Instant now) {
     return count("rollout = ?1 and event = ?2 and at >= ?3", rollout, event, since)
         .chain(
             there ->
                 there > 0
-                    ? Uni.createFrom().voidItem()
-                    : append(rollout, event, detail, null, now));
+                    ? Uni.createFrom().item(true)
+                    : append(rollout, event, detail, null, now).replaceWith(false));
   }
 
   Uni<Void> append(long rollout, Transition transition, @Nullable String facts, Instant now) {

@@ -79,10 +79,22 @@ public class RolloutStore implements PanacheRepositoryBase<RolloutRow, Long> {
         .map(this::read);
   }
 
-  /** The rollout that brought a version to all traffic; null when none did. */
+  /** The same, locked until the end of the transaction: nothing is decided about it meanwhile. */
+  public Uni<@Nullable StoredRollout> lockNewest(String environment, String prompt) {
+    return find("environment = ?1 and prompt = ?2", Sort.descending("number"), environment, prompt)
+        .withLock(LockModeType.PESSIMISTIC_WRITE)
+        .firstResult()
+        .map(this::read);
+  }
+
+  /**
+   * The rollout that brought a version to all traffic, with what was found meanwhile; null when
+   * none did. A later approval of the same version compared nothing.
+   */
   public Uni<@Nullable StoredRollout> completed(String environment, String prompt, int version) {
     return find(
-            "environment = ?1 and prompt = ?2 and candidateVersion = ?3 and state = 'completed'",
+            "environment = ?1 and prompt = ?2 and candidateVersion = ?3 and state = 'completed'"
+                + " and evidence <> ''",
             Sort.descending("number"),
             environment,
             prompt,

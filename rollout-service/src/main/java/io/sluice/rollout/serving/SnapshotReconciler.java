@@ -130,7 +130,13 @@ public class SnapshotReconciler {
   }
 
   private Uni<Void> refresh(Map<VersionKey, VersionClaim> known) {
-    return reader.read(known).chain(read -> Blocking.call(() -> replace(read))).replaceWithVoid();
+    return Uni.createFrom()
+        .deferred(
+            () -> {
+              Snapshot current = snapshots.current();
+              return reader.read(known).chain(read -> Blocking.call(() -> replace(read, current)));
+            })
+        .replaceWithVoid();
   }
 
   private Uni<Void> pass() {
@@ -152,12 +158,19 @@ public class SnapshotReconciler {
    * Disk first, so that what was rolled back is never served again after a restart; but a disk that
    * cannot be written must not keep a bad version in traffic.
    *
+   * @param known what was served when reading began
    * @return true when something is served differently than before
    */
-  private synchronized boolean replace(Read read) {
+  private synchronized boolean replace(Read read, Snapshot known) {
     Snapshot before = snapshots.current();
     if (read.revision() < before.revision()) {
-      return false;
+      if (before != known) {
+        return false; // a later read was faster
+      }
+      LOG.errorf(
+          "The database went back from traffic revision %d to %d, as after a failover or from a"
+              + " backup; this replica follows it",
+          before.revision(), read.revision());
     }
     Snapshot next = builder.build(read.revision(), read.source(), Source.DATABASE, before);
     boolean changed = !next.source().equals(before.source());

@@ -3,15 +3,14 @@ package io.sluice.rollout.serving;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.sluice.kit.database.SchemaMigration;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.pgclient.PgConnectOptions;
-import io.vertx.pgclient.pubsub.PgSubscriber;
+import io.vertx.pgclient.PgConnection;
+import io.vertx.sqlclient.Pool;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Hears from the database when traffic is to go differently. Only for speed: {@link
@@ -27,47 +26,50 @@ public class TrafficListener {
   private final Vertx vertx;
   private final SchemaMigration migration;
   private final SnapshotReconciler snapshot;
-  private final PgConnectOptions options;
-  private @Nullable PgSubscriber subscriber;
+  private final Pool pool;
+  private volatile boolean stopped;
 
   @Inject
-  TrafficListener(
-      Vertx vertx,
-      SchemaMigration migration,
-      SnapshotReconciler snapshot,
-      @ConfigProperty(name = "quarkus.datasource.reactive.url") String url,
-      @ConfigProperty(name = "quarkus.datasource.username") String user,
-      @ConfigProperty(name = "quarkus.datasource.password") String password) {
+  TrafficListener(Vertx vertx, SchemaMigration migration, SnapshotReconciler snapshot, Pool pool) {
     this.vertx = vertx;
     this.migration = migration;
     this.snapshot = snapshot;
-    this.options =
-        PgConnectOptions.fromUri(url.replaceFirst("^vertx-reactive:", ""))
-            .setUser(user)
-            .setPassword(password);
+    this.pool = pool;
   }
 
   void start(@Observes StartupEvent event) {
-    migration.done().subscribe().with(ignored -> subscribe());
+    migration.done().subscribe().with(ignored -> listen());
   }
 
-  private void subscribe() {
-    PgSubscriber listening = PgSubscriber.subscriber(vertx, options);
-    subscriber = listening;
-    listening.reconnectPolicy(retries -> RECONNECT_MS);
-    listening
-        .channel(CHANNEL)
-        .handler(revision -> snapshot.hint())
-        .subscribeHandler(ignored -> snapshot.hint());
-    listening
-        .connect()
-        .onFailure(e -> LOG.warnf("Not listening for decisions, only looking: %s", e.getMessage()));
+  /** Keeps one connection of the pool, so it is encrypted and known like all others. */
+  private void listen() {
+    pool.getConnection()
+        .compose(connection -> listen(PgConnection.cast(connection)))
+        .onSuccess(ignored -> snapshot.hint())
+        .onFailure(
+            e -> {
+              LOG.warnf("Not listening for decisions, only looking: %s", e.getMessage());
+              listenAgain();
+            });
+  }
+
+  private Future<Void> listen(PgConnection connection) {
+    connection.notificationHandler(notification -> snapshot.hint());
+    return connection
+        .query("LISTEN " + CHANNEL)
+        .execute()
+        .onSuccess(listening -> connection.closeHandler(closed -> listenAgain()))
+        .onFailure(e -> connection.close())
+        .mapEmpty();
+  }
+
+  private void listenAgain() {
+    if (!stopped) {
+      vertx.setTimer(RECONNECT_MS, timer -> listen());
+    }
   }
 
   void stop(@Observes ShutdownEvent event) {
-    PgSubscriber listening = subscriber;
-    if (listening != null) {
-      listening.close();
-    }
+    stopped = true;
   }
 }

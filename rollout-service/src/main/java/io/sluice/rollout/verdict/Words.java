@@ -58,18 +58,16 @@ final class Words {
   }
 
   private static String inconclusive(Finding.Inconclusive finding) {
-    Tally candidate = finding.evidence().candidate(finding.metric());
     return switch (finding.why()) {
       case NOTHING_REPORTED ->
           "Not decided yet: no outcome was reported. Too few calls so far to"
               + " detect any regression.";
       case OUTCOMES_MISSING ->
-          "Not decided yet, held by %s: %s. Outcomes are missing: %d reported for %d calls on the candidate, too few to promote it. %s"
+          "Not decided yet, held by %s: %s. Outcomes are missing: %s, too few to promote it. %s"
               .formatted(
                   finding.metric().inWords(),
                   counts(finding),
-                  candidate.reported(),
-                  candidate.served(),
+                  reported(finding),
                   detectable(finding));
       case UNDECIDED ->
           "Not decided yet, held by %s: %s. Neither harm is shown nor health: evidence %s of less than %s times the odds of %s, where %s is enough. %s"
@@ -86,6 +84,18 @@ final class Words {
           "Held by %s: %s. That is above what the stable version had shown, and too few calls stay on the old version to tell yet whether it does the same."
               .formatted(finding.metric().inWords(), watchCounts(finding));
     };
+  }
+
+  /** Of the calls that the finding is about: in a watch, those since it began. */
+  private static String reported(Finding.Inconclusive finding) {
+    boolean watch = finding.evidence().watchStart() != null;
+    Tally candidate =
+        watch
+            ? finding.evidence().candidateInWatch(finding.metric())
+            : finding.evidence().candidate(finding.metric());
+    return "%d reported for %d calls on the candidate%s"
+        .formatted(
+            candidate.reported(), candidate.served(), watch ? " since all gates opened" : "");
   }
 
   private static double health(Finding.Inconclusive finding) {

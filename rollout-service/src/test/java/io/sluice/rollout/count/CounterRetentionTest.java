@@ -47,6 +47,61 @@ class CounterRetentionTest {
             .formatted(rollout));
   }
 
+  /** A bucket of a group that is in the evidence, or has something that is not. */
+  private void folded(long rollout, String group, String second, int notYet) throws Throwable {
+    Database.number(
+        """
+        INSERT INTO bucket_counter (rollout, metric, stage, second, arm, served, folded_served,
+            fold_group)
+        VALUES (%1$d, 'error', 1, %3$s, 'stable', 5, 5 - %4$d, %2$s) RETURNING served
+        """
+            .formatted(rollout, group, second, notYet));
+  }
+
+  private static String daysAgo(int days) {
+    return "extract(epoch FROM now() - interval '%d days')::bigint".formatted(days);
+  }
+
+  private void tick(long rollout, int daysAgo, boolean decided) throws Throwable {
+    Database.number(
+        """
+        INSERT INTO verdict_tick (rollout, at, rule, decided, content)
+        VALUES (%d, now() - interval '%d days', 'x', %s, '{}') RETURNING id
+        """
+            .formatted(rollout, daysAgo, decided));
+  }
+
+  @Test
+  void rolloutThatIsHeldForLongKeepsWhatCanStillChange() throws Throwable {
+    long held = rollout("NULL");
+    folded(held, daysAgo(30), daysAgo(30), 0);
+    folded(held, daysAgo(30), daysAgo(29), 0);
+    folded(held, daysAgo(20), daysAgo(20), 0);
+    folded(held, daysAgo(20), daysAgo(19), 1);
+    folded(held, daysAgo(10), daysAgo(10), 0);
+    folded(held, daysAgo(10), daysAgo(6), 0);
+    folded(held, "NULL", daysAgo(40), 5);
+    tick(held, 20, true);
+    tick(held, 20, false);
+    tick(held, 19, false);
+    long only = rollout("NULL");
+    tick(only, 20, false);
+
+    VertxContextSupport.subscribeAndAwait(retention::forget);
+
+    String counters = "SELECT count(*) FROM bucket_counter WHERE rollout = " + held;
+    assertEquals(5, Database.number(counters));
+    assertEquals(0, Database.number(counters + " AND fold_group = " + daysAgo(30)));
+    String ticks = "SELECT count(*) FROM verdict_tick WHERE rollout = ";
+    assertEquals(2, Database.number(ticks + held));
+    assertEquals(1, Database.number(ticks + held + " AND decided"));
+    assertEquals(1, Database.number(ticks + only));
+    Database.number("DELETE FROM bucket_counter WHERE rollout = " + held + " RETURNING 1");
+    Database.number(
+        "DELETE FROM verdict_tick WHERE rollout IN (" + held + "," + only + ") RETURNING 1");
+    Database.number("DELETE FROM rollout WHERE number IN (" + held + "," + only + ") RETURNING 1");
+  }
+
   @Test
   void whatNothingCanBeAddedToAnyMoreIsDeletedAndTheRestIsKept() throws Throwable {
     long old = rollout("now() - interval '8 days'");

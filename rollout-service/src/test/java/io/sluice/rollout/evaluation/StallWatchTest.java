@@ -2,6 +2,7 @@ package io.sluice.rollout.evaluation;
 
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.quarkus.hibernate.reactive.panache.Panache;
 import io.quarkus.test.common.WithTestResource;
@@ -20,6 +21,7 @@ import io.sluice.rollout.verdict.Metric;
 import io.sluice.testkit.TestPlatform;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Inject;
+import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -93,6 +95,26 @@ class StallWatchTest {
         List.of("started", "inconclusive_too_long", "held_by_missing_data"),
         lookedAt(
             found, inconclusive(found, Why.OUTCOMES_MISSING), start.plus(Duration.ofHours(27))));
+  }
+
+  /** The line goes with its transaction; the next look has to say it again. */
+  @Test
+  void whatWasSaidInVainIsSaidAgain() {
+    StoredRollout found = rollingOut("in-vain");
+    Finding undecided = inconclusive(found, Why.UNDECIDED);
+    Instant late = found.startedAt().plus(Duration.ofHours(25));
+    assertThrows(
+        AssertionError.class,
+        () ->
+            inTransaction(
+                () ->
+                    stalls
+                        .look(found, undecided, late)
+                        .chain(() -> Uni.createFrom().failure(new IOException("cut off")))));
+
+    assertEquals(List.of("started", "inconclusive_too_long"), lookedAt(found, undecided, late));
+    assertEquals(List.of("started", "inconclusive_too_long"), lookedAt(found, undecided, late));
+    assertEquals(List.of("started", "inconclusive_too_long"), lookedAt(found, undecided, late));
   }
 
   @Test

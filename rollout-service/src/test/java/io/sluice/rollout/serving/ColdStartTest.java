@@ -55,6 +55,13 @@ class ColdStartTest {
                 Path.of(settings.get("sluice.home")),
                 JsonMapper.builder().findAndAddModules().build())
             .write(snapshot(), false);
+        Path rollbacks =
+            Files.createDirectories(Path.of(settings.get("sluice.home")).resolve("rollbacks"));
+        Files.writeString(
+            rollbacks.resolve("14.json"),
+            """
+            {"rollout": 14, "by": "olga", "reason": "Wrong", "at": "2026-03-01T10:00:00Z"}
+            """);
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
@@ -70,6 +77,9 @@ class ColdStartTest {
   private static final Version BAD = Prompts.version("urgent", 2);
   private static final Version TAKEN_BACK = Prompts.version("taken-back", 2);
 
+  private static final Version ORDERED_BEFORE = Prompts.version("ordered", 1);
+  private static final Version ORDERED_BAD = Prompts.version("ordered", 2);
+
   private static SnapshotSource snapshot() {
     return new SnapshotSource(
         Set.of("production"),
@@ -78,7 +88,8 @@ class ColdStartTest {
             new RouteSource(0, 0, 0, key(DOCTORED), null),
             new RouteSource(0, 0, 0, key(GONE), null),
             new RouteSource(12, 2, 5_000, key(STABLE), key(TAKEN_BACK)),
-            new RouteSource(13, 2, 5_000, key(BEFORE), key(BAD))),
+            new RouteSource(13, 2, 5_000, key(BEFORE), key(BAD)),
+            new RouteSource(14, 2, 5_000, key(ORDERED_BEFORE), key(ORDERED_BAD))),
         List.of(
             claim(KEPT),
             claim(DOCTORED.withContent(Prompts.content("doctored", "Never approved."))),
@@ -86,7 +97,9 @@ class ColdStartTest {
             claim(STABLE),
             claim(TAKEN_BACK),
             claim(BEFORE),
-            claim(BAD)),
+            claim(BAD),
+            claim(ORDERED_BEFORE),
+            claim(ORDERED_BAD)),
         Set.of(
             new Quarantined("production", "taken-back", TAKEN_BACK.digest(), TAKEN_BACK.change()),
             new Quarantined("production", "nothing-left", TAKEN_BACK.digest(), 77)),
@@ -159,6 +172,12 @@ class ColdStartTest {
           .statusCode(200)
           .body("version", equalTo(1));
     }
+  }
+
+  /** The order got to the disk before the restart, and the snapshot without the version did not. */
+  @Test
+  void rollbackThatWasOrderedBeforeTheRestartHolds() {
+    assertEquals(Set.of(1), versions("ordered"));
   }
 
   /** Nobody who sees a bad version being served is told to wait for a database. */

@@ -242,6 +242,22 @@ class VerdictTest {
   }
 
   @Test
+  void outcomesThatStayAwayInTheWatchAreCountedInTheWatch() {
+    Bucket silent =
+        new Bucket(
+            Metric.ERROR,
+            2,
+            new ArmBucket(new Tally(1_000, 0, 0, 1_000), Tally.NONE),
+            new ArmBucket(new Tally(20_000, 0, 0, 200), Tally.NONE));
+    Evidence watch = start().fold(reported(90_000, 90_000, 100_000, 99_000)).startWatch();
+    var finding = inconclusive(watch.fold(silent), CRITERIA);
+    assertEquals(Why.OUTCOMES_MISSING, finding.why());
+    assertTrue(
+        finding.inWords().contains("200 reported for 20000 calls on the candidate since all gates"),
+        finding.inWords());
+  }
+
+  @Test
   void watchRollsBackAgainstTheFrozenBaselineWhenTheHoldBackIsFine() {
     Evidence watch =
         start()

@@ -3,6 +3,7 @@ package io.sluice.kit.database;
 import io.vertx.pgclient.PgException;
 import java.io.IOException;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
@@ -11,16 +12,27 @@ public final class DatabaseFailures {
   private static final String UNIQUE_VIOLATION = "23505";
   private static final String UNDEFINED_TABLE = "42P01";
 
+  /** A server that takes over, or is taken over, only reads for a while. */
+  private static final String READ_ONLY = "25006";
+
+  /**
+   * Classes of SQLSTATE (PostgreSQL, appendix A): connection, resources (connections, disk,
+   * memory), shutdown and start, and its disk.
+   */
+  private static final List<String> PASSING = List.of("08", "53", "57P", "58");
+
   private DatabaseFailures() {}
 
   /**
-   * True when trying again later may help: no connection could be had, it broke, or the schema is
-   * not there yet.
+   * True when trying again later may help: no connection could be had, it broke, the server cannot
+   * write right now, or the schema is not there yet.
    */
   public static boolean isUnavailable(Throwable failure) {
     for (Throwable t = failure; t != null; t = t.getCause()) {
       String type = t.getClass().getName();
-      if (t instanceof IOException || t instanceof TimeoutException) {
+      if (t instanceof IOException
+          || t instanceof TimeoutException
+          || t instanceof io.smallrye.mutiny.TimeoutException) {
         return true;
       }
       if (type.equals("io.vertx.core.impl.NoStackTraceThrowable")
@@ -46,7 +58,9 @@ public final class DatabaseFailures {
   }
 
   private static boolean isPassing(String state) {
-    return state.startsWith("08") || state.startsWith("57P") || state.equals(UNDEFINED_TABLE);
+    return PASSING.stream().anyMatch(state::startsWith)
+        || state.equals(READ_ONLY)
+        || state.equals(UNDEFINED_TABLE);
   }
 
   /** Hibernate Reactive hands the driver's failure on as a {@link SQLException}. */
