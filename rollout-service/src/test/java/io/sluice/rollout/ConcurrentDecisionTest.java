@@ -2,6 +2,7 @@ package io.sluice.rollout;
 
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -10,7 +11,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
-import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** What is decided about a rollout is not undone by a new version that comes at the same moment. */
@@ -44,9 +45,9 @@ class ConcurrentDecisionTest {
     }
     await().atMost(DEADLINE).until(() -> converging() == 0);
 
-    assertEquals(
-        List.of("rolling_back"),
-        Database.texts("SELECT state FROM rollout WHERE number = " + rollout));
+    // A wanted version that is another one ends the rollback in Git; nothing supersedes it.
+    String state = Database.texts("SELECT state FROM rollout WHERE number = " + rollout).getFirst();
+    assertTrue(Set.of("rolling_back", "rolled_back").contains(state), state);
     assertEquals(
         0,
         Database.number(

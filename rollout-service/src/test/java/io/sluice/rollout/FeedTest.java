@@ -4,6 +4,7 @@ import static io.restassured.RestAssured.given;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.containsString;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -19,9 +20,14 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -92,6 +98,7 @@ class FeedTest {
         lines.stream().map(FeedTest::event).toList());
     JsonNode back = lines.get(1);
     assertEquals("followed", back.path("prompt").asText());
+    assertEquals("omar@example.com", back.path("owner").asText());
     assertEquals("production", back.path("environment").asText());
     assertEquals(2, back.path("version").asInt());
     assertTrue(back.path("detail").asText().contains("It is off"), back.toString());
@@ -162,6 +169,40 @@ class FeedTest {
               .filter(name -> !name.equals("started"))
               .toList();
       assertEquals(List.of("rolling_back", "reverted_in_git", "rolled_back", "end"), names);
+    }
+  }
+
+  /** Lines are held back while something older is still being written. */
+  @Test
+  void streamEndsWithTheLastLineAndNotBefore() throws Exception {
+    int number = rollOut("feed-held");
+    try (Connection other = Database.connect();
+        Statement statement = other.createStatement();
+        var reader = Executors.newSingleThreadExecutor()) {
+      other.setAutoCommit(false);
+      statement.execute(
+          "INSERT INTO counter_batch (process, sequence) VALUES (gen_random_uuid(), 1)");
+      rollBack(number);
+      await()
+          .atMost(DEADLINE)
+          .until(() -> app.rollout(number).path("state").asText().equals("rolled_back"));
+
+      Future<List<String>> names = reader.submit(() -> names(number));
+      assertThrows(TimeoutException.class, () -> names.get(2, TimeUnit.SECONDS));
+      other.rollback();
+
+      assertEquals(
+          List.of("started", "rolling_back", "reverted_in_git", "rolled_back", "end"),
+          names.get(DEADLINE.toSeconds(), TimeUnit.SECONDS));
+    }
+  }
+
+  private List<String> names(int number) throws IOException, InterruptedException {
+    try (Stream<String> lines = stream(number, null)) {
+      return lines
+          .filter(line -> line.startsWith("event:"))
+          .map(line -> line.substring(6).strip())
+          .toList();
     }
   }
 

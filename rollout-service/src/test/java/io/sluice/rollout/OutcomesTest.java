@@ -216,7 +216,7 @@ class OutcomesTest {
         .then()
         .statusCode(200)
         .body("accepted", equalTo(0))
-        .body("rejected[0].detail", startsWith("The output schema of this version cannot be used"));
+        .body("rejected[0].detail", startsWith("'output' cannot be judged here"));
     report(app.call(unclear, "s"), "ok", "{}").then().body("accepted", equalTo(1));
     String changed = prompt + "-changed";
     registry.promote(Prompts.version(changed, 1), Prompts.plan("1h"));

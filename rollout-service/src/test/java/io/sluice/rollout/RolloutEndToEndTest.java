@@ -92,6 +92,32 @@ class RolloutEndToEndTest {
   }
 
   @Test
+  void versionThatIsApprovedAgainInItsWatchIsStillWatchedAndCanBeTakenBack() throws SQLException {
+    String prompt = "approved-in-watch";
+    registry.promote(Prompts.version(prompt, 1), Prompts.plan("1h"));
+    await().atMost(DEADLINE).until(() -> app.versionFor(prompt, "a") == 1);
+    registry.promote(Prompts.version(prompt, 2), Prompts.plan("1h"));
+    int number = app.awaitRollout(prompt, 2, "rolling_out");
+    app.callUntil(
+        prompt, call -> "ok", () -> app.rollout(number).path("state").asText().equals("watching"));
+
+    registry.promote(registry.version(prompt, 2).approvedAgain(), Prompts.plan("1h"));
+    await()
+        .atMost(DEADLINE)
+        .until(
+            () ->
+                Database.number(
+                        "SELECT count(*) FROM approved_version WHERE version = 2 AND prompt = '"
+                            + prompt
+                            + "'")
+                    == 2);
+    assertEquals("watching", app.rollout(number).path("state").asText());
+
+    act(number, "rollback").then().statusCode(200);
+    await().atMost(DEADLINE).until(() -> app.versionFor(prompt, "a") == 1);
+  }
+
+  @Test
   void slowVersionIsTakenBackByTheFrozenPercentileThoughItNeverFails() throws SQLException {
     String prompt = "slow";
     registry.promote(Prompts.version(prompt, 1), Prompts.plan("1h"));

@@ -89,7 +89,9 @@ public class NewsReconciler {
             ROLLOUT_SERVICE,
             "%s@%d in %s: %s"
                 .formatted(line.prompt(), line.version(), line.environment(), line.detail()),
-            "rollout-line-" + line.id());
+            "rollout-line-" + line.id(),
+            line.at(),
+            line.owner());
   }
 
   private static Optional<Kind> kind(String event) {
@@ -100,7 +102,7 @@ public class NewsReconciler {
       case "held_by_missing_data" -> Optional.of(Kind.HELD_BY_MISSING_DATA);
       case "inconclusive_too_long" -> Optional.of(Kind.INCONCLUSIVE_TOO_LONG);
       case "decayed" -> Optional.of(Kind.DECAYED);
-      case "revert_refused" -> Optional.of(Kind.ROLLED_BACK);
+      case "revert_refused" -> Optional.of(Kind.REVERT_REFUSED);
       default -> Optional.empty();
     };
   }

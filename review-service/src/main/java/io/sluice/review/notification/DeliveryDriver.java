@@ -93,13 +93,14 @@ public class DeliveryDriver {
   /** Slack reads {@code &}, {@code <} and {@code >} as its own; nothing of a title may be that. */
   private static byte[] slack(Message message) {
     String text =
-        "<%s|Change %d> (%s) %s, by %s"
+        "<%s|Change %d> (%s) %s, by %s%n%s"
             .formatted(
                 message.data().url(),
                 message.data().change(),
                 escaped(message.data().title()),
                 message.type().words(),
-                escaped(message.data().by()));
+                escaped(message.data().by()),
+                escaped(message.data().detail()));
     return JsonNodeFactory.instance
         .objectNode()
         .put("text", text)

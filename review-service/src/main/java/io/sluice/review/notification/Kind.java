@@ -16,6 +16,7 @@ public enum Kind {
   REVIEW_OVERDUE("waits for a review for too long"),
   STAGE_ADVANCED("is served to more of the traffic"),
   ROLLED_BACK("was rolled back"),
+  REVERT_REFUSED("is out of the traffic, but Git does not take the revert: somebody has to act"),
   ERROR_SPIKE("is held: both versions fail too often"),
   HELD_BY_MISSING_DATA("is held: too few outcomes are reported"),
   INCONCLUSIVE_TOO_LONG("is neither shown to be good nor bad for too long"),

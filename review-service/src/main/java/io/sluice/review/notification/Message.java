@@ -19,7 +19,7 @@ record Message(Kind type, Instant timestamp, Data data) {
    * @param by token subject, or the service's name
    * @param detail a sentence for a reader
    * @param url where the change is read
-   * @param owners of the prompts that it changes; null in what was written before they were named
+   * @param owners of the prompts that it is about; null in what was written before they were named
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   record Data(

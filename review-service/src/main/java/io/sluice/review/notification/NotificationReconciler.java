@@ -170,7 +170,9 @@ public class NotificationReconciler {
         waiting.digest(),
         waiting.author(),
         "Nobody has approved it for " + words(overdueAfter) + ".",
-        "overdue-" + waiting.change() + "-" + waiting.revision());
+        "overdue-" + waiting.change() + "-" + waiting.revision(),
+        clock.instant(),
+        null);
   }
 
   private static String words(Duration duration) {

@@ -47,16 +47,26 @@ public class NotificationService {
    * @param detail a sentence for a reader
    */
   public Uni<Void> tell(Kind kind, long change, @Nullable String digest, String by, String detail) {
-    return tell(kind, change, digest, by, detail, UUID.randomUUID().toString());
+    Instant now = clock.instant();
+    return tell(kind, change, digest, by, detail, UUID.randomUUID().toString(), now, null);
   }
 
   /**
    * The same, and never twice.
    *
    * @param messageId the same for the same thing
+   * @param at when it happened
+   * @param owner who owns what it happened to; null for the owners of all prompts of the change
    */
   public Uni<Void> tell(
-      Kind kind, long change, @Nullable String digest, String by, String detail, String messageId) {
+      Kind kind,
+      long change,
+      @Nullable String digest,
+      String by,
+      String detail,
+      String messageId,
+      Instant at,
+      @Nullable String owner) {
     List<Channel> told =
         channels.channels().stream().filter(channel -> channel.kinds().contains(kind)).toList();
     if (told.isEmpty()) {
@@ -70,7 +80,7 @@ public class NotificationService {
                 write(
                     new Message(
                         kind,
-                        now,
+                        at,
                         new Message.Data(
                             change,
                             about.title(),
@@ -78,7 +88,7 @@ public class NotificationService {
                             digest,
                             detail,
                             urls.change(change),
-                            about.owners()))))
+                            owner == null ? about.owners() : List.of(owner)))))
         .chain(
             content -> {
               Uni<Void> all = Uni.createFrom().voidItem();

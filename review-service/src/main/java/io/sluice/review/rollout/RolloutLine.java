@@ -1,12 +1,14 @@
 package io.sluice.review.rollout;
 
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A line of a rollout's history.
  *
  * @param id rises from line to line
  * @param change number of the change request that brought the version
+ * @param owner of the prompt; null when the rollout-service does not know it
  */
 public record RolloutLine(
     long id,
@@ -16,4 +18,5 @@ public record RolloutLine(
     long change,
     Instant at,
     String event,
-    String detail) {}
+    String detail,
+    @Nullable String owner) {}

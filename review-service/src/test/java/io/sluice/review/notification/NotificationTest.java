@@ -175,6 +175,28 @@ class NotificationTest {
             .count());
   }
 
+  /** A change may promote what another change wrote, and may be about prompts of many owners. */
+  @Test
+  void whoOwnsThePromptOfARolloutIsTold() throws Exception {
+    String prompt = unique("promoted");
+    long change = opened(unique("promotes"));
+    rollouts.happened(change, prompt, "revert_refused", "Main moved.", "petra@example.com");
+
+    Call refused = call("/program", change, "revert-refused");
+
+    assertEquals(
+        "[\"petra@example.com\"]",
+        JSON.readTree(refused.body()).path("data").path("owners").toString());
+    await()
+        .atMost(PATIENCE)
+        .until(
+            () ->
+                Arrays.stream(receivers.mail().getReceivedMessages())
+                    .anyMatch(
+                        mail ->
+                            summary(mail).matches("petra@example.com: .*somebody has to act.*")));
+  }
+
   private static String summary(MimeMessage mail) {
     try {
       return mail.getAllRecipients()[0] + ": " + mail.getSubject();

@@ -81,7 +81,7 @@ public class ReceiversResource implements QuarkusTestResourceLifecycleManager {
     settings.put(at + "people.events", "approved");
     settings.put(at + "owners.type", "mail");
     settings.put(at + "owners.to", "owner");
-    settings.put(at + "owners.events", "rolled-back");
+    settings.put(at + "owners.events", "rolled-back,revert-refused");
     settings.put("quarkus.mailer.mock", "false");
     settings.put("quarkus.mailer.host", "127.0.0.1");
     settings.put("quarkus.mailer.port", "" + receivers.mail.getSmtp().getPort());

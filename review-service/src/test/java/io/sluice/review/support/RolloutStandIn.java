@@ -61,13 +61,27 @@ public final class RolloutStandIn {
   }
 
   /** Has something happen to the rollout of a change. */
-  public synchronized void happened(long change, String prompt, String event, String detail) {
+  public void happened(long change, String prompt, String event, String detail) {
+    happened(change, prompt, event, detail, null);
+  }
+
+  /** The same of a version that says who owns the prompt. */
+  public synchronized void happened(
+      long change, String prompt, String event, String detail, String owner) {
     lines.add(
         """
         {"id":%d,"rollout":1,"prompt":"%s","environment":"production","version":2,"change":%d,
-         "at":"%s","event":"%s","detail":"%s","state":"rolling_out"}
+         "at":"%s","event":"%s","detail":"%s","state":"rolling_out",
+         "owner":%s}
         """
-            .formatted(lines.size() + 1, prompt, change, Instant.now(), event, detail));
+            .formatted(
+                lines.size() + 1,
+                prompt,
+                change,
+                Instant.now(),
+                event,
+                detail,
+                owner == null ? "null" : '"' + owner + '"'));
   }
 
   private synchronized void handleLines(HttpExchange exchange) throws IOException {

@@ -103,12 +103,9 @@ public class DesiredStateReconciler {
     return loop.run();
   }
 
+  /** An environment that cannot be followed keeps no other from being. */
   private Uni<Void> pass() {
-    Uni<Void> all = Uni.createFrom().voidItem();
-    for (String environment : environments) {
-      all = all.chain(() -> follow(environment));
-    }
-    return all;
+    return InTurn.eachDespiteFailures(environments, this::follow);
   }
 
   private Uni<Void> follow(String environment) {

@@ -154,11 +154,16 @@ public class DesiredStateService {
                     : start(wanted, newest.live()));
   }
 
+  /**
+   * What is live is wanted by another approval, or again after its rollout was cut short: it has a
+   * completed rollout of its own, so that an operator can take it back.
+   */
   private Uni<Convergence> reaffirm(Rollout newest, VerifiedPrompt wanted) {
-    boolean newApproval =
+    boolean isCandidate = newest.target().candidate().isSameContentAs(wanted.version());
+    boolean isTold =
         newest.state() instanceof Completed
-            && newest.target().candidate().change() != wanted.version().change();
-    if (!newApproval) {
+            && newest.target().candidate().change() == wanted.version().change();
+    if (!newest.state().isOver() || !isCandidate || isTold) {
       return agreed();
     }
     Instant now = now();

@@ -1,6 +1,7 @@
 package io.sluice.rollout.feed;
 
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One line of a rollout's history.
@@ -11,6 +12,7 @@ import java.time.Instant;
  * @param event stable name, such as {@code advanced} or {@code rolling_back}
  * @param detail one or more sentences
  * @param state of the rollout when this was read, not when it happened
+ * @param owner of the prompt, as the version says; null when the version is not known here
  */
 public record FeedLine(
     long id,
@@ -22,4 +24,5 @@ public record FeedLine(
     Instant at,
     String event,
     String detail,
-    String state) {}
+    String state,
+    @Nullable String owner) {}

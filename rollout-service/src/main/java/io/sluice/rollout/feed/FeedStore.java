@@ -18,13 +18,21 @@ public class FeedStore {
   private static final String LINES =
       """
       SELECT e.id, e.rollout, r.prompt, r.environment, r.candidate_version, r.candidate_change,
-             e.at, e.event, e.detail, r.state
+             e.at, e.event, e.detail, r.state, v.content::json -> 'prompt' ->> 'owner' AS owner
       FROM rollout_event e JOIN rollout r ON r.number = e.rollout
+      LEFT JOIN approved_version v ON v.environment = r.environment AND v.prompt = r.prompt
+        AND v.version = r.candidate_version AND v.change = r.candidate_change
       WHERE e.id > $1 AND e.written_by < pg_snapshot_xmin(pg_current_snapshot())
       """;
 
   private static final String ALL = LINES + "ORDER BY e.id LIMIT $2";
   private static final String OF_ONE = LINES + "AND e.rollout = $3 ORDER BY e.id LIMIT $2";
+
+  private static final String STANDING =
+      """
+      SELECT state, EXISTS (SELECT 1 FROM rollout_event WHERE rollout = $1 AND id > $2)
+      FROM rollout WHERE number = $1
+      """;
 
   private final Pool pool;
 
@@ -43,14 +51,22 @@ public class FeedStore {
     return pool.preparedQuery(OF_ONE).execute(Tuple.of(id, limit, rollout)).map(FeedStore::read);
   }
 
-  /** State of a rollout; fails with 404 when there is none of that number. */
-  Uni<String> state(long rollout) {
-    return pool.preparedQuery("SELECT state FROM rollout WHERE number = $1")
-        .execute(Tuple.of(rollout))
+  /**
+   * How a rollout stands.
+   *
+   * @param hasMore whether its history has lines after those that were read, also ones that may not
+   *     be followed yet
+   */
+  record Standing(String state, boolean hasMore) {}
+
+  /** How a rollout stands after a line; fails with 404 when there is none of that number. */
+  Uni<Standing> standing(long rollout, long after) {
+    return pool.preparedQuery(STANDING)
+        .execute(Tuple.of(rollout, after))
         .map(
             rows -> {
               for (Row row : rows) {
-                return row.getString("state");
+                return new Standing(row.getString(0), row.getBoolean(1));
               }
               throw new ProblemException(
                   RolloutProblem.ROLLOUT_NOT_FOUND,
@@ -73,6 +89,7 @@ public class FeedStore {
         row.getOffsetDateTime("at").toInstant(),
         row.getString("event"),
         row.getString("detail"),
-        row.getString("state"));
+        row.getString("state"),
+        row.getString("owner"));
   }
 }

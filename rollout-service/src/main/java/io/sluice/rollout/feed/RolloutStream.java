@@ -1,5 +1,6 @@
 package io.sluice.rollout.feed;
 
+import io.sluice.rollout.feed.FeedStore.Standing;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -60,7 +61,7 @@ public class RolloutStream {
 
   /** Fails with 404 when there is no such rollout. Blocks. */
   void requireKnown(long rollout) {
-    lines.state(rollout).await().atMost(LOOK_PATIENCE);
+    lines.standing(rollout, 0).await().atMost(LOOK_PATIENCE);
   }
 
   /** The history after a line; ends with the rollout. */
@@ -94,7 +95,9 @@ public class RolloutStream {
         .chain(
             found ->
                 found.isEmpty()
-                    ? lines.state(rollout).map(state -> silence(rollout, state, place))
+                    ? lines
+                        .standing(rollout, place.id)
+                        .map(standing -> silence(rollout, standing, place))
                     : Uni.createFrom().item(() -> events(found, place)));
   }
 
@@ -106,9 +109,9 @@ public class RolloutStream {
         .toList();
   }
 
-  private static List<Event> silence(long rollout, String state, Place place) {
-    if (OVER.contains(state)) {
-      return List.of(new Event(null, END, new End(state)));
+  private static List<Event> silence(long rollout, Standing standing, Place place) {
+    if (OVER.contains(standing.state()) && !standing.hasMore()) {
+      return List.of(new Event(null, END, new End(standing.state())));
     }
     place.silentLooks++;
     return place.silentLooks % LOOKS_UNTIL_HEARTBEAT == 0

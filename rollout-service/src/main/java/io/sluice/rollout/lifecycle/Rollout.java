@@ -162,8 +162,9 @@ public record Rollout(Target target, Plan plan, RolloutState state) {
     }
     return switch (state) {
       case RollingOut s -> supersede(version, now);
-      case Watching s -> supersede(version, now);
-      case Paused s -> supersede(version, now);
+      case Watching s -> desiredInWatch(version, now);
+      case Paused s ->
+          s.held() instanceof Watching ? desiredInWatch(version, now) : supersede(version, now);
       case RollingBack s ->
           new Transition(
               new RolledBack(s.reason(), now),
@@ -175,6 +176,11 @@ public record Rollout(Target target, Plan plan, RolloutState state) {
       case Superseded s -> STAY;
       case Archived s -> STAY;
     };
+  }
+
+  /** Another approval of what everybody gets already ends no watch over it. */
+  private Step desiredInWatch(PromptVersion version, Instant now) {
+    return version.isSameContentAs(target.candidate()) ? STAY : supersede(version, now);
   }
 
   private Step supersede(PromptVersion version, Instant now) {

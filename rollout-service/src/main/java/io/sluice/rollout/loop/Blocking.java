@@ -10,8 +10,8 @@ public final class Blocking {
   private Blocking() {}
 
   /**
-   * Runs it on a worker thread and comes back to the caller's Vert.x context, where a database
-   * session may be used again.
+   * Runs it on a worker thread, beside other such work, and comes back to the caller's Vert.x
+   * context, where a database session may be used again.
    */
   public static <T> Uni<T> call(Callable<T> work) {
     return Uni.createFrom()
@@ -22,7 +22,7 @@ public final class Blocking {
                 throw new IllegalStateException("Loops run on a Vert.x context");
               }
               return Uni.createFrom()
-                  .completionStage(() -> context.executeBlocking(work).toCompletionStage());
+                  .completionStage(() -> context.executeBlocking(work, false).toCompletionStage());
             });
   }
 }

@@ -37,7 +37,7 @@ public class OutcomeService {
   private static final int MAX_OUTPUT_CHARS = 500_000;
 
   private static final String NOT_JUDGED =
-      "The output schema of this version cannot be used here; judge 'output' yourself and send"
+      "'output' cannot be judged here by the schema of this version; judge it yourself and send"
           + " 'status'.";
 
   private final DecisionTokens tokens;

@@ -1,5 +1,6 @@
 package io.sluice.rollout.outcome;
 
+import io.sluice.kit.output.NotJudgedException;
 import io.sluice.rollout.loop.Blocking;
 import io.sluice.rollout.outcome.OutputRules.Served;
 import io.smallrye.mutiny.Uni;
@@ -8,6 +9,7 @@ import jakarta.inject.Inject;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /** Judges outputs that apps send along by the schemas of the versions that were served. */
@@ -20,6 +22,8 @@ class OutputCheck {
    */
   record Judgement(@Nullable String objection) {}
 
+  private static final Logger LOG = Logger.getLogger(OutputCheck.class);
+
   private final OutputRules rules;
 
   @Inject
@@ -29,8 +33,8 @@ class OutputCheck {
 
   /**
    * Judges the outputs of reports, by position in their request. There is nothing about a report
-   * without an output, with a failure by the app's own judgement, or of a version whose schema
-   * cannot be used.
+   * without an output, with a failure by the app's own judgement, or that cannot be judged by its
+   * version's schema.
    */
   Uni<Map<Integer, Judgement>> judge(List<BelievedReport> reports) {
     List<BelievedReport> open = reports.stream().filter(OutputCheck::isOpen).toList();
@@ -55,7 +59,11 @@ class OutputCheck {
       OutputRule rule = known.get(Served.of(report.decision()));
       String output = report.outcome().output();
       if (rule != null && output != null) {
-        judged.put(report.index(), new Judgement(rule.objection(output)));
+        try {
+          judged.put(report.index(), new Judgement(rule.objection(output)));
+        } catch (NotJudgedException e) {
+          LOG.warnf("An output of %s: %s", Served.of(report.decision()), e.getMessage());
+        }
       }
     }
     return judged;

@@ -2,9 +2,9 @@ package io.sluice.rollout.outcome;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.sluice.kit.output.Excerpt;
+import io.sluice.kit.output.NotJudgedException;
 import io.sluice.kit.output.OutputJson;
 import io.sluice.kit.output.OutputSchema;
-import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -30,8 +30,12 @@ final class OutputRule {
         : OutputSchema.of(schema).map(OutputRule::new);
   }
 
-  /** Why an output is not what the version promises; null when it is. */
-  @Nullable String objection(String output) {
+  /**
+   * Why an output is not what the version promises; null when it is.
+   *
+   * @throws NotJudgedException when that cannot be told here
+   */
+  @Nullable String objection(String output) throws NotJudgedException {
     if (schema == null) {
       return null;
     }
@@ -39,9 +43,7 @@ final class OutputRule {
     if (json.isEmpty()) {
       return "It is not JSON: '" + Excerpt.of(output) + "'.";
     }
-    List<String> errors = schema.errors(json.get());
-    return errors.isEmpty()
-        ? null
-        : "The output schema does not allow it: " + String.join("; ", errors) + ".";
+    String error = schema.objection(json.get());
+    return error == null ? null : "The output schema does not allow it: " + error + ".";
   }
 }

@@ -15,8 +15,11 @@ import jakarta.inject.Inject;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jboss.logging.Logger;
 
@@ -45,7 +48,9 @@ class OutputRules {
     }
   }
 
-  private final Map<Served, OutputRule> known = new ConcurrentHashMap<>();
+  /** Empty: its schema cannot be used, so it is not tried again. */
+  private final Map<Served, Optional<OutputRule>> known = new ConcurrentHashMap<>();
+
   private final Pool pool;
   private final ApprovalVerifier verifier;
 
@@ -57,32 +62,33 @@ class OutputRules {
 
   /** The rule of each of these versions; without those of which none can be told. */
   Uni<Map<Served, OutputRule>> of(Collection<Served> versions) {
-    List<Served> unknown = versions.stream().distinct().filter(v -> !known.containsKey(v)).toList();
+    Map<Served, OutputRule> rules = new HashMap<>();
+    Set<Served> unknown = new HashSet<>();
+    for (Served version : versions) {
+      Optional<OutputRule> rule = known.get(version);
+      if (rule == null) {
+        unknown.add(version);
+      } else {
+        rule.ifPresent(usable -> rules.put(version, usable));
+      }
+    }
     return unknown.isEmpty()
-        ? Uni.createFrom().item(() -> pick(versions))
-        : read(unknown)
+        ? Uni.createFrom().item(rules)
+        : read(List.copyOf(unknown))
             .chain(claims -> Blocking.call(() -> compiled(claims)))
             .map(
                 read -> {
-                  if (known.size() + read.size() > MAX_KNOWN) {
-                    known.clear();
-                  }
-                  known.putAll(read);
-                  Map<Served, OutputRule> all = pick(versions);
-                  all.putAll(read);
-                  return all;
+                  remember(read);
+                  read.forEach((version, rule) -> rule.ifPresent(r -> rules.put(version, r)));
+                  return rules;
                 });
   }
 
-  private Map<Served, OutputRule> pick(Collection<Served> versions) {
-    Map<Served, OutputRule> picked = new HashMap<>();
-    for (Served version : versions) {
-      OutputRule rule = known.get(version);
-      if (rule != null) {
-        picked.put(version, rule);
-      }
+  private void remember(Map<Served, Optional<OutputRule>> read) {
+    if (known.size() + read.size() > MAX_KNOWN) {
+      known.clear();
     }
-    return picked;
+    known.putAll(read);
   }
 
   private Uni<List<VersionClaim>> read(List<Served> versions) {
@@ -109,13 +115,13 @@ class OutputRules {
         row.getString(6));
   }
 
-  private Map<Served, OutputRule> compiled(List<VersionClaim> claims) {
-    Map<Served, OutputRule> rules = new HashMap<>();
+  private Map<Served, Optional<OutputRule>> compiled(List<VersionClaim> claims) {
+    Map<Served, Optional<OutputRule>> rules = new HashMap<>();
     for (VersionClaim claim : claims) {
       VersionKey key = claim.key();
       Served served = new Served(key.environment(), key.prompt(), key.version());
       try {
-        OutputRule.of(verifier.verify(claim).entry()).ifPresent(rule -> rules.put(served, rule));
+        rules.put(served, OutputRule.of(verifier.verify(claim).entry()));
       } catch (UnapprovedVersionException e) {
         LOG.warnf("Outputs of %s cannot be judged: %s", key, e.getMessage());
       }

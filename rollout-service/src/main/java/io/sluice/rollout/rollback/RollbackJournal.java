@@ -89,6 +89,11 @@ public class RollbackJournal {
     return pending;
   }
 
+  /** Whether one is still to be told. */
+  boolean isPending(long rollout) {
+    return unwritten.containsKey(rollout) || Files.exists(file(rollout));
+  }
+
   /** The database has it. */
   void remove(long rollout) throws IOException {
     unwritten.remove(rollout);

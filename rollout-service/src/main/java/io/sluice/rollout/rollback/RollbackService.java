@@ -85,11 +85,13 @@ public class RollbackService {
   private Uni<Taken> takeBackHere(long number, String by, String reason, Throwable down) {
     return Blocking.<Optional<Taken>>call(
             () -> {
-              if (!snapshot.compares(number)) {
+              // Ordered before, and its answer may be lost: it holds, and gets to the disk now.
+              boolean again = journal.isPending(number);
+              if (!again && !snapshot.compares(number)) {
                 return Optional.empty();
               }
               boolean kept = remember(new PendingRollback(number, by, reason, clock.instant()));
-              return snapshot.takeBack(number)
+              return snapshot.takeBack(number) || again
                   ? Optional.of(new Taken.Here(kept))
                   : Optional.empty();
             })

@@ -49,14 +49,15 @@ public class RolloutService {
   /** Hands a signal of an operator to the rollout. */
   public Uni<RolloutView> order(long number, Signal signal) {
     database.requireOpen();
+    // What is answered is read before the commit: a failure means that nothing was changed.
     return Panache.withTransaction(
-            () ->
-                rollouts
-                    .lock(number)
-                    .map(found -> require(number, found))
-                    .call(found -> requireLive(found))
-                    .chain(found -> step(found, signal)))
-        .chain(() -> get(number));
+        () ->
+            rollouts
+                .lock(number)
+                .map(found -> require(number, found))
+                .call(found -> requireLive(found))
+                .chain(found -> step(found, signal))
+                .chain(() -> view(number)));
   }
 
   private Uni<Void> step(StoredRollout found, Signal signal) {

@@ -9,7 +9,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.List;
 
-/** Ticks of evaluations: lines are only ever added. */
+/** Ticks of evaluations. Nothing changes one; those that decided nothing are deleted by age. */
 @ApplicationScoped
 public class VerdictTickStore implements PanacheRepositoryBase<VerdictTickRow, Long> {
   private final ObjectMapper json;

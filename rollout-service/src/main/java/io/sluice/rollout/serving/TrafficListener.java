@@ -10,6 +10,7 @@ import io.vertx.sqlclient.Pool;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jboss.logging.Logger;
 
 /**
@@ -43,22 +44,29 @@ public class TrafficListener {
 
   /** Keeps one connection of the pool, so it is encrypted and known like all others. */
   private void listen() {
+    AtomicBoolean lost = new AtomicBoolean();
+    Runnable again =
+        () -> {
+          if (lost.compareAndSet(false, true)) {
+            listenAgain();
+          }
+        };
     pool.getConnection()
-        .compose(connection -> listen(PgConnection.cast(connection)))
+        .compose(connection -> listen(PgConnection.cast(connection), again))
         .onSuccess(ignored -> snapshot.hint())
         .onFailure(
             e -> {
               LOG.warnf("Not listening for decisions, only looking: %s", e.getMessage());
-              listenAgain();
+              again.run();
             });
   }
 
-  private Future<Void> listen(PgConnection connection) {
+  private Future<Void> listen(PgConnection connection, Runnable again) {
     connection.notificationHandler(notification -> snapshot.hint());
+    connection.closeHandler(closed -> again.run());
     return connection
         .query("LISTEN " + CHANNEL)
         .execute()
-        .onSuccess(listening -> connection.closeHandler(closed -> listenAgain()))
         .onFailure(e -> connection.close())
         .mapEmpty();
   }

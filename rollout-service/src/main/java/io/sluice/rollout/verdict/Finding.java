@@ -138,7 +138,7 @@ public sealed interface Finding {
       return switch (why) {
         case OUTCOMES_MISSING -> true;
         case ASKING_HOLD_BACK -> true;
-        case NOTHING_REPORTED -> false;
+        case NOTHING_REPORTED -> true;
         case UNDECIDED -> false;
         case WATCHING -> false;
       };

@@ -106,6 +106,9 @@ public final class Verdict {
 
   /** The gates have shown health; the watch looks for harm, and for outcomes that stay away. */
   private static Finding healthInWatch(Evidence evidence, Criteria criteria) {
+    if (evidence.candidateInWatch(Metric.ERROR).served() == 0) {
+      return inconclusive(evidence, criteria, Metric.ERROR, Why.NOTHING_REPORTED);
+    }
     for (Metric metric : Metric.COUNTED) {
       Tally candidate = evidence.candidateInWatch(metric);
       if (Health.data(metric, evidence.stable(metric), candidate) == Data.MISSING) {

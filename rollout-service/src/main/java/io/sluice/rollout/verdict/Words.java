@@ -60,8 +60,11 @@ final class Words {
   private static String inconclusive(Finding.Inconclusive finding) {
     return switch (finding.why()) {
       case NOTHING_REPORTED ->
-          "Not decided yet: no outcome was reported. Too few calls so far to"
-              + " detect any regression.";
+          finding.evidence().watchStart() == null
+              ? "Not decided yet: no outcome was reported. Too few calls so far to"
+                  + " detect any regression."
+              : "Not decided yet: nobody has called it since all gates opened, so there was nothing"
+                  + " to watch.";
       case OUTCOMES_MISSING ->
           "Not decided yet, held by %s: %s. Outcomes are missing: %s, too few to promote it. %s"
               .formatted(

@@ -158,6 +158,15 @@ class RolloutTest {
   }
 
   @Test
+  void anotherApprovalEndsNoWatchButBeginsARolloutAnew() {
+    Signal again = new Signal.Desired(new PromptVersion(4, V4.digest(), 41));
+    assertInstanceOf(Stay.class, signal(in(new Watching(START)), again));
+    assertInstanceOf(Stay.class, signal(in(new Paused(new Watching(START), "why", START)), again));
+    Rollout young = started();
+    assertEquals(new Superseded(false, START), after(young, signal(young, again)).state());
+  }
+
+  @Test
   void revertByHandInGitWithdrawsTheCandidate() {
     Rollout watched = in(new Watching(START));
     Rollout withdrawn = after(watched, signal(watched, new Signal.Desired(V3)));

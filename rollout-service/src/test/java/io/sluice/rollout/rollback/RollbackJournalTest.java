@@ -1,7 +1,9 @@
 package io.sluice.rollout.rollback;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -36,6 +38,8 @@ class RollbackJournalTest {
     RollbackJournal journal = new RollbackJournal(home, JSON);
     assertThrows(IOException.class, () -> journal.write(ORDER));
     assertEquals(List.of(ORDER), journal.pending());
+    assertTrue(journal.isPending(7));
+    assertFalse(journal.isPending(8));
 
     Files.delete(taken);
     journal.write(ORDER);

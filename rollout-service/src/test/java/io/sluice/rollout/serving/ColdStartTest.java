@@ -194,6 +194,7 @@ class ColdStartTest {
         .body("detail", containsString("database is not reachable"));
 
     assertEquals(Set.of(1), versions("urgent"));
+    rollBack(13, body).then().statusCode(202);
     Path home = Path.of(ConfigProvider.getConfig().getValue("sluice.home", String.class));
     String kept = Files.readString(home.resolve("rollbacks/13.json"));
     assertTrue(kept.contains("It insults people") && kept.contains("olga"), kept);

@@ -258,6 +258,15 @@ class VerdictTest {
   }
 
   @Test
+  void watchThatNobodyCallsShowsNothing() {
+    Evidence watch = start().fold(bucket(Metric.ERROR, 1, 20_000, 200, 5_000, 50)).startWatch();
+    var finding = inconclusive(watch, CRITERIA);
+    assertEquals(Why.NOTHING_REPORTED, finding.why());
+    assertTrue(finding.holdsWatch());
+    assertTrue(finding.inWords().contains("nobody has called it since"), finding.inWords());
+  }
+
+  @Test
   void watchRollsBackAgainstTheFrozenBaselineWhenTheHoldBackIsFine() {
     Evidence watch =
         start()

@@ -2,6 +2,7 @@ package io.sluice.kit.output;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.google.re2j.Pattern;
+import com.networknt.schema.ExecutionContext;
 import com.networknt.schema.InputFormat;
 import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaRegistry;
@@ -10,6 +11,7 @@ import com.networknt.schema.SpecificationVersion;
 import com.networknt.schema.regex.RegularExpression;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A JSON Schema (2020-12) that somebody else has written: its regular expressions take linear time,
@@ -22,6 +24,10 @@ public final class OutputSchema {
           + " not know, or it names another one.";
 
   private static final int MAX_ERRORS = 5;
+
+  /** Far more than an honest output of half a million characters takes; a second or two. */
+  private static final int MAX_STEPS = 2_000_000;
+
   private static final SchemaRegistry REGISTRY =
       SchemaRegistry.withDefaultDialect(
           SpecificationVersion.DRAFT_2020_12,
@@ -60,6 +66,29 @@ public final class OutputSchema {
           .toList();
     } catch (RuntimeException | StackOverflowError e) {
       return List.of(UNUSABLE);
+    }
+  }
+
+  /**
+   * What the schema has against a document, the first thing that is found; null when it allows it.
+   *
+   * @throws NotJudgedException when that takes too much work, or cannot be done with this schema
+   */
+  public @Nullable String objection(JsonNode document) throws NotJudgedException {
+    try {
+      return schema
+          .validate(
+              document.toString(),
+              InputFormat.JSON,
+              (ExecutionContext context) ->
+                  context.executionConfig(
+                      config -> config.failFast(true).maxEvaluationSteps(MAX_STEPS)))
+          .stream()
+          .findFirst()
+          .map(error -> Excerpt.of(error.getInstanceLocation() + " " + error.getMessage()))
+          .orElse(null);
+    } catch (RuntimeException | StackOverflowError e) {
+      throw new NotJudgedException(e);
     }
   }
 

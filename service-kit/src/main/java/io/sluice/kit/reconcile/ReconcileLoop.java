@@ -9,6 +9,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.jboss.logging.Logger;
@@ -38,6 +39,7 @@ public final class ReconcileLoop {
   private final String name;
   private final Supplier<Uni<Void>> pass;
   private final Clock clock;
+  private final Instant made;
   private final Timer duration;
   private final Counter failures;
   private final AtomicReference<Phase> phase = new AtomicReference<>(Phase.IDLE);
@@ -51,6 +53,7 @@ public final class ReconcileLoop {
     this.name = name;
     this.pass = pass;
     this.clock = clock;
+    this.made = clock.instant();
     this.duration = metrics.timer("sluice_reconcile_duration", "loop", name);
     this.failures = metrics.counter("sluice_reconcile_failures", "loop", name);
     metrics.gauge(
@@ -114,10 +117,9 @@ public final class ReconcileLoop {
     failures.increment();
   }
 
+  /** Since the last pass that went through; before the first, since this loop is there. */
   private double lagSeconds() {
-    Instant success = status.lastSuccess();
-    return success == null
-        ? Double.NaN
-        : Duration.between(success, clock.instant()).toMillis() / 1000.0;
+    Instant since = Objects.requireNonNullElse(status.lastSuccess(), made);
+    return Duration.between(since, clock.instant()).toMillis() / 1000.0;
   }
 }
