@@ -85,11 +85,6 @@ public class DesiredStateReconciler {
     hinted.set(true);
   }
 
-  /** How the last pass went. */
-  public ReconcileLoop.Status status() {
-    return loop.status();
-  }
-
   void start(@Observes StartupEvent event) {
     ticker.every(LOOK_FOR_HINTS, this::runWhenDue);
   }
