@@ -5,6 +5,7 @@ public final class NotJudgedException extends Exception {
   private static final long serialVersionUID = 1;
 
   NotJudgedException(Throwable why) {
-    super("The output cannot be judged: " + Excerpt.of(String.valueOf(why.getMessage())), why);
+    // The library's message may quote the output, which is nobody's to log.
+    super("The output cannot be judged: " + why.getClass().getSimpleName(), why);
   }
 }

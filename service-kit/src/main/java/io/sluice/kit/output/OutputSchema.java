@@ -2,6 +2,7 @@ package io.sluice.kit.output;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.google.re2j.Pattern;
+import com.networknt.schema.Error;
 import com.networknt.schema.ExecutionContext;
 import com.networknt.schema.InputFormat;
 import com.networknt.schema.Schema;
@@ -62,7 +63,7 @@ public final class OutputSchema {
     try {
       return schema.validate(document.toString(), InputFormat.JSON).stream()
           .limit(MAX_ERRORS)
-          .map(error -> Excerpt.of(error.getInstanceLocation() + " " + error.getMessage()))
+          .map(OutputSchema::inWords)
           .toList();
     } catch (RuntimeException | StackOverflowError e) {
       return List.of(UNUSABLE);
@@ -85,11 +86,15 @@ public final class OutputSchema {
                       config -> config.failFast(true).maxEvaluationSteps(MAX_STEPS)))
           .stream()
           .findFirst()
-          .map(error -> Excerpt.of(error.getInstanceLocation() + " " + error.getMessage()))
+          .map(OutputSchema::inWords)
           .orElse(null);
     } catch (RuntimeException | StackOverflowError e) {
       throw new NotJudgedException(e);
     }
+  }
+
+  private static String inWords(Error error) {
+    return Excerpt.of(error.getInstanceLocation() + " " + error.getMessage());
   }
 
   private static RegularExpression linear(String expression) {
