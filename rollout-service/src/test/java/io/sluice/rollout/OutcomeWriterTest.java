@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
@@ -36,6 +38,7 @@ class OutcomeWriterTest {
   private static final String APP = "writer-app";
 
   @Inject DecisionTokens tokens;
+  @Inject MeterRegistry metrics;
   private final App app = new App(APP);
 
   private String decision(String prompt) {
@@ -142,6 +145,7 @@ class OutcomeWriterTest {
   @Test
   void whatTheDatabaseRefusesFailsOnlyWhoeverSentIt()
       throws SQLException, InterruptedException, ExecutionException {
+    Gauge waiting = metrics.get("sluice_outcomes_waiting").gauge();
     List<Future<Response>> answers = new ArrayList<>();
     try (Connection holder = Database.connect();
         Statement statement = holder.createStatement();
@@ -152,7 +156,7 @@ class OutcomeWriterTest {
         ArrayNode own = batch(i == 7 ? "with\0zero" : "innocent", 1);
         answers.add(senders.submit(() -> app.report(own)));
       }
-      await().atMost(DEADLINE).until(() -> waitingStatements() == 3);
+      await().atMost(DEADLINE).until(() -> waiting.value() == 9);
       holder.commit();
     }
     for (int i = 0; i < 10; i++) {

@@ -115,8 +115,7 @@ public class GitHttpResource {
   public Response receive(
       @HeaderParam(HttpHeaders.CONTENT_ENCODING) @Nullable String encoding, InputStream body)
       throws IOException {
-    byte[] report =
-        push.receive(decoded(encoding, body, Long.MAX_VALUE), callers.current().subject());
+    byte[] report = push.receive(decoded(encoding, body, Long.MAX_VALUE), callers.subject());
     return answer(RECEIVE, "result").entity(report).build();
   }
 

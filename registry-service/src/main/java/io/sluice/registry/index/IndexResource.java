@@ -88,7 +88,7 @@ public class IndexResource {
   }
 
   private Uni<Response> start(Kind kind) {
-    return jobs.start(kind, callers.current().subject())
+    return jobs.start(kind, callers.subject())
         .chain(this::status)
         .invoke(view -> requireIsRun(kind, view))
         .map(view -> Response.accepted(view).header(HttpHeaders.LOCATION, "/v1/index").build());

@@ -38,6 +38,6 @@ public class ImportResource {
               + " the branch is named by what it writes.")
   public Uni<ImportReport> run(
       @NotNull(message = "A body is needed") @Valid ImportRequest request) {
-    return imports.run(request, callers.current().subject());
+    return imports.run(request, callers.subject());
   }
 }

@@ -86,7 +86,7 @@ public class PerformanceResource {
             request.sampleSize(),
             request.measuredOn(),
             request.note(),
-            callers.current().subject(),
+            callers.subject(),
             clock.instant());
     return index
         .version(id, request.version())

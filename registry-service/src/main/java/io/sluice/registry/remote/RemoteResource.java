@@ -58,6 +58,6 @@ public class RemoteResource {
   @Operation(summary = "Reverts commits on the server's main that no merge made; safe to repeat")
   public Uni<RevertView> revert(
       @NotNull(message = "A body is needed") @Valid RevertRequest request) {
-    return reverts.revert(callers.current().subject(), request.reason());
+    return reverts.revert(callers.subject(), request.reason());
   }
 }

@@ -49,7 +49,7 @@ public class MergeResource {
   public Uni<RestResponse<ChangeView>> merge(
       @PathParam("number") long number,
       @Valid @NotNull(message = "a body is required") MergeRequest request) {
-    return merges.merge(number, request.digest(), callers.current().subject()).chain(this::answer);
+    return merges.merge(number, request.digest(), callers.subject()).chain(this::answer);
   }
 
   /**
@@ -65,7 +65,7 @@ public class MergeResource {
       @PathParam("number") long number,
       @Valid @NotNull(message = "a body is required") BreakGlassRequest request) {
     return merges
-        .breakGlass(number, request.digest(), callers.current().subject(), request.reason().strip())
+        .breakGlass(number, request.digest(), callers.subject(), request.reason().strip())
         .chain(this::answer);
   }
 

@@ -52,7 +52,7 @@ public class OfrepResource {
   @RolesAllowed(Roles.APP)
   public FlagView evaluate(
       @PathParam("key") String key, @NotNull(message = BODY) @Valid EvaluationRequest request) {
-    return flags.evaluate(callers.current().subject(), key, context(request));
+    return flags.evaluate(callers.subject(), key, context(request));
   }
 
   /** Every prompt of the environment; a 304 decides nothing anew. */
@@ -66,7 +66,7 @@ public class OfrepResource {
   public Response evaluateAll(
       @HeaderParam(HttpHeaders.IF_NONE_MATCH) @Nullable String known,
       @NotNull(message = BODY) @Valid EvaluationRequest request) {
-    String app = callers.current().subject();
+    String app = callers.subject();
     Bulk bulk = flags.bulk(context(request));
     String etag = flags.etag(app, bulk);
     boolean unchanged =

@@ -27,6 +27,6 @@ public class OutcomeResource {
   @POST
   @RolesAllowed(Roles.APP)
   public Uni<OutcomesView> report(@NotNull @Valid OutcomesRequest request) {
-    return outcomes.report(callers.current().subject(), Objects.requireNonNull(request.outcomes()));
+    return outcomes.report(callers.subject(), Objects.requireNonNull(request.outcomes()));
   }
 }

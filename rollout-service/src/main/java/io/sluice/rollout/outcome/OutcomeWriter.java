@@ -35,6 +35,12 @@ public class OutcomeWriter {
   /** Statements under way at once; more of them would only wait for the same disk and rows. */
   private static final int WRITERS = 3;
 
+  /**
+   * Fewer outcomes than these wait while a statement is under way: a statement costs the database
+   * more than the rows in it, and small ones beside each other more than one after another.
+   */
+  static final int WORTH_ANOTHER = 24;
+
   private static final int MAX_IN_STATEMENT = 1_000;
 
   /** About a second of work on two processors. */
@@ -120,7 +126,7 @@ public class OutcomeWriter {
    */
   private synchronized List<Waiting> next() {
     List<Waiting> group = new ArrayList<>();
-    if (writing >= WRITERS) {
+    if (writing >= WRITERS || (writing > 0 && waiting < WORTH_ANOTHER)) {
       return group;
     }
     Set<UUID> decisions = new HashSet<>();

@@ -62,7 +62,7 @@ public class RollbackResource {
       @PathParam("number") long number, @NotNull @Valid ReasonRequest request) {
     String reason = Objects.requireNonNull(request.reason()).strip();
     return rollbacks
-        .rollBack(number, callers.current().subject(), reason)
+        .rollBack(number, callers.subject(), reason)
         .map(
             taken ->
                 switch (taken) {

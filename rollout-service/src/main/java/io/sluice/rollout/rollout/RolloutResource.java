@@ -91,7 +91,7 @@ public class RolloutResource {
   private Uni<RolloutView> order(
       long number, ReasonRequest request, BiFunction<String, String, Signal> signal) {
     String reason = Objects.requireNonNull(request.reason()).strip();
-    return rollouts.order(number, signal.apply(callers.current().subject(), reason));
+    return rollouts.order(number, signal.apply(callers.subject(), reason));
   }
 
   private static @Nullable String requireState(@Nullable String state) {

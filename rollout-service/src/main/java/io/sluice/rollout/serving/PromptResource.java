@@ -61,7 +61,7 @@ public class PromptResource {
       @QueryParam("environment") @DefaultValue(FetchQuery.DEFAULT_ENVIRONMENT) String environment,
       @QueryParam("subject") @Nullable String subject,
       @HeaderParam(HttpHeaders.IF_NONE_MATCH) @Nullable String known) {
-    String app = callers.current().subject();
+    String app = callers.subject();
     verified.remember(identity, app);
     ServedPrompt served = serving.active(app, environment, id, subject);
     return answer(
@@ -79,7 +79,7 @@ public class PromptResource {
       @NotNull @Valid RenderRequest request) {
     ServedPrompt served =
         serving.render(
-            callers.current().subject(),
+            callers.subject(),
             environment,
             id,
             request.subject(),

@@ -1,38 +1,23 @@
 package io.sluice.rollout.serving;
 
 import io.quarkus.security.identity.SecurityIdentity;
+import io.sluice.rollout.http.VerifiedTokens;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Clock;
-import java.time.Duration;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import org.eclipse.microprofile.jwt.JsonWebToken;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Tokens that were let in as an app's moments ago: checking a signature takes several times as long
- * as everything else that a fetch does. A token is checked in full again after a while, so that a
- * key that is withdrawn does not work for as long as its tokens live, and when it expires.
- */
+/** Headers {@code Authorization} that were let in as an app's moments ago. */
 @Singleton
 public class VerifiedApps {
-  /** After so long a token has to pass every check again. */
-  static final Duration TRUSTED_FOR = Duration.ofMinutes(5);
-
-  /** More tokens than these are checked at every call. */
-  static final int MAX_TOKENS = 10_000;
-
   private static final String BEARER = "Bearer ";
 
-  private record Verified(String app, long untilMs) {}
-
-  private final Map<String, Verified> tokens = new ConcurrentHashMap<>();
-  private final Clock clock;
+  private final VerifiedTokens<String> headers;
 
   @Inject
   VerifiedApps(Clock clock) {
-    this.clock = clock;
+    this.headers = new VerifiedTokens<>(clock);
   }
 
   /**
@@ -40,8 +25,7 @@ public class VerifiedApps {
    * checked.
    */
   @Nullable String app(@Nullable String authorization) {
-    Verified verified = authorization == null ? null : tokens.get(authorization);
-    return verified != null && clock.millis() < verified.untilMs() ? verified.app() : null;
+    return authorization == null ? null : headers.owner(authorization);
   }
 
   /** Remembers the token of somebody who has just been let in as an app. */
@@ -55,13 +39,6 @@ public class VerifiedApps {
    * @param expiresAt seconds since the epoch
    */
   void remember(String token, String app, long expiresAt) {
-    long now = clock.millis();
-    if (tokens.size() >= MAX_TOKENS) {
-      tokens.values().removeIf(verified -> verified.untilMs() <= now);
-    }
-    if (tokens.size() < MAX_TOKENS) {
-      long untilMs = Math.min(expiresAt * 1000, now + TRUSTED_FOR.toMillis());
-      tokens.put(BEARER + token, new Verified(app, untilMs));
-    }
+    headers.remember(BEARER + token, app, expiresAt);
   }
 }

@@ -24,6 +24,11 @@ public class Callers {
     return of(identity);
   }
 
+  /** Who calls, without what else a token says of them. */
+  public String subject() {
+    return subject(identity);
+  }
+
   /** The caller that an identity stands for. */
   public static Caller of(SecurityIdentity identity) {
     Set<String> teams = new HashSet<>();
@@ -36,10 +41,12 @@ public class Callers {
             }
           });
     }
-    String subject =
-        identity.getPrincipal() instanceof JsonWebToken token && token.getSubject() != null
-            ? token.getSubject()
-            : identity.getPrincipal().getName();
-    return new Caller(subject, identity.getRoles(), teams);
+    return new Caller(subject(identity), identity.getRoles(), teams);
+  }
+
+  private static String subject(SecurityIdentity identity) {
+    return identity.getPrincipal() instanceof JsonWebToken token && token.getSubject() != null
+        ? token.getSubject()
+        : identity.getPrincipal().getName();
   }
 }
