@@ -26,10 +26,16 @@ final class App {
   record Call(int version, String arm, String decision) {}
 
   private final String token;
+  private final String environment;
   private int subjects;
 
   App(String name) {
-    token = TestTokens.app(name);
+    this(name, "production");
+  }
+
+  App(String name, String environment) {
+    this.token = TestTokens.app(name);
+    this.environment = environment;
   }
 
   String token() {
@@ -38,6 +44,9 @@ final class App {
 
   Response fetch(String prompt, String subject) {
     var request = given().auth().oauth2(token);
+    if (!environment.equals("production")) {
+      request.queryParam("environment", environment);
+    }
     if (subject != null) {
       request.queryParam("subject", subject);
     }
@@ -120,6 +129,7 @@ final class App {
             given()
                 .auth()
                 .oauth2(OPERATOR)
+                .queryParam("environment", environment)
                 .queryParam("prompt", prompt)
                 .queryParam("state", state)
                 .get("/v1/rollouts"));

@@ -1,14 +1,19 @@
 package io.sluice.rollout;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.sluice.kit.attestation.SignedApproval;
 import io.sluice.kit.json.CanonicalJson;
 import io.sluice.testkit.TestKeys;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jose4j.jwk.PublicJsonWebKey;
 
-/** Versions of prompts with real attestations, and plans. */
+/**
+ * Versions of prompts with real attestations, for {@code production} and {@code staging}, and
+ * plans.
+ */
 public final class Prompts {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final AtomicLong CHANGES = new AtomicLong(1);
@@ -125,13 +130,15 @@ public final class Prompts {
     payload.put("changeDigest", "sha256:0");
     payload.put("author", "ana");
     payload.put("mergedBy", "omar");
-    payload
-        .putArray("promotions")
-        .addObject()
-        .put("environment", "production")
-        .put("prompt", prompt)
-        .put("version", version)
-        .put("digest", digest);
+    ArrayNode promotions = payload.putArray("promotions");
+    for (String environment : List.of("production", "staging")) {
+      promotions
+          .addObject()
+          .put("environment", environment)
+          .put("prompt", prompt)
+          .put("version", version)
+          .put("digest", digest);
+    }
     String attestation = SignedApproval.sign(key, payload.toString());
     return new Version(prompt, version, change, digest, content, attestation);
   }

@@ -25,14 +25,21 @@ import java.util.stream.Collectors;
 
 /**
  * A registry over real HTTP, as far as the rollout-service talks to one: the desired state of
- * {@code production} in small pages, with ETag, 304 and what changed since a commit, and rollbacks,
- * which it carries out.
+ * {@code production} and {@code staging} in small pages, with ETag, 304 and what changed since a
+ * commit, and rollbacks, which it carries out.
  */
 public class RegistryStandIn implements QuarkusTestResourceLifecycleManager {
   private static final RegistryStandIn INSTANCE = new RegistryStandIn();
   private static final ObjectMapper JSON = new ObjectMapper();
 
+  private static final String PRODUCTION = "production";
+
+  /** An environment that the service follows and this registry does not know. */
+  private static final String UNKNOWN = "abolished";
+
   private static final int PAGE = 2;
+
+  private record Place(String environment, String prompt) {}
 
   /** What is live, and since which commit. */
   private record Live(Version version, Version rollback, ObjectNode plan, int since) {}
@@ -40,7 +47,7 @@ public class RegistryStandIn implements QuarkusTestResourceLifecycleManager {
   private record Notice(String state, ObjectNode json) {}
 
   private final Map<String, Notice> notices = new ConcurrentHashMap<>();
-  private final Map<String, Live> live = new ConcurrentHashMap<>();
+  private final Map<Place, Live> live = new ConcurrentHashMap<>();
   private final Map<String, Version> byName = new ConcurrentHashMap<>();
   private final List<JsonNode> rollbacks = new CopyOnWriteArrayList<>();
   private final AtomicInteger commit = new AtomicInteger();
@@ -55,7 +62,13 @@ public class RegistryStandIn implements QuarkusTestResourceLifecycleManager {
 
   @Override
   public Map<String, String> start() {
-    return Map.of("sluice.registry.url", INSTANCE.listen(), "sluice.serving.verify-every", "1S");
+    return Map.of(
+        "sluice.registry.url",
+        INSTANCE.listen(),
+        "sluice.serving.verify-every",
+        "1S",
+        "sluice.environments",
+        UNKNOWN + "," + PRODUCTION + ",staging");
   }
 
   @Override
@@ -65,9 +78,14 @@ public class RegistryStandIn implements QuarkusTestResourceLifecycleManager {
 
   /** Promotes a version, with the one before as the rollback target. */
   public void promote(Version version, ObjectNode plan) {
+    promote(PRODUCTION, version, plan);
+  }
+
+  /** The same in any environment. */
+  public void promote(String environment, Version version, ObjectNode plan) {
     byName.put(version.prompt() + "@" + version.version(), version);
     live.compute(
-        version.prompt(),
+        new Place(environment, version.prompt()),
         (name, before) ->
             new Live(version, before == null ? null : before.version(), plan, commit.get() + 1));
     commit.incrementAndGet();
@@ -77,7 +95,9 @@ public class RegistryStandIn implements QuarkusTestResourceLifecycleManager {
   public void promote(Version version, Version rollback, ObjectNode plan) {
     byName.put(version.prompt() + "@" + version.version(), version);
     byName.put(rollback.prompt() + "@" + rollback.version(), rollback);
-    live.put(version.prompt(), new Live(version, rollback, plan, commit.get() + 1));
+    live.put(
+        new Place(PRODUCTION, version.prompt()),
+        new Live(version, rollback, plan, commit.get() + 1));
     commit.incrementAndGet();
   }
 
@@ -94,14 +114,14 @@ public class RegistryStandIn implements QuarkusTestResourceLifecycleManager {
   public void active(String prompt) {
     notices.remove(prompt);
     live.computeIfPresent(
-        prompt,
+        new Place(PRODUCTION, prompt),
         (name, one) -> new Live(one.version(), one.rollback(), one.plan(), commit.get() + 1));
     commit.incrementAndGet();
   }
 
   /** Takes a prompt out of the environment. */
   public void remove(String prompt) {
-    live.remove(prompt);
+    live.remove(new Place(PRODUCTION, prompt));
     commit.incrementAndGet();
   }
 
@@ -125,7 +145,11 @@ public class RegistryStandIn implements QuarkusTestResourceLifecycleManager {
   }
 
   public int liveVersion(String prompt) {
-    return live.get(prompt).version().version();
+    return liveVersion(PRODUCTION, prompt);
+  }
+
+  public int liveVersion(String environment, String prompt) {
+    return live.get(new Place(environment, prompt)).version().version();
   }
 
   private synchronized String listen() {
@@ -135,7 +159,10 @@ public class RegistryStandIn implements QuarkusTestResourceLifecycleManager {
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
-      server.createContext("/v1/environments/production", this::desiredState);
+      for (String environment : List.of(PRODUCTION, "staging")) {
+        server.createContext(
+            "/v1/environments/" + environment, exchange -> desiredState(environment, exchange));
+      }
       server.createContext("/v1/rollbacks", this::rollBack);
       server.setExecutor(Executors.newCachedThreadPool(Thread.ofPlatform().daemon().factory()));
       server.start();
@@ -143,7 +170,7 @@ public class RegistryStandIn implements QuarkusTestResourceLifecycleManager {
     return "http://localhost:" + server.getAddress().getPort();
   }
 
-  private void desiredState(HttpExchange exchange) throws IOException {
+  private void desiredState(String environment, HttpExchange exchange) throws IOException {
     String tag = "\"" + commit() + "\"";
     exchange.getResponseHeaders().add("ETag", tag);
     if (tag.equals(exchange.getRequestHeaders().getFirst("If-None-Match"))) {
@@ -155,14 +182,16 @@ public class RegistryStandIn implements QuarkusTestResourceLifecycleManager {
     String since = query.get("since");
     String after = query.getOrDefault("cursor", "");
     List<Live> wanted =
-        live.values().stream()
+        live.entrySet().stream()
+            .filter(one -> one.getKey().environment().equals(environment))
+            .map(Map.Entry::getValue)
             .filter(one -> since == null || one.since() > Integer.parseInt(since, 16))
             .filter(one -> one.version().prompt().compareTo(after) > 0)
             .sorted(Comparator.comparing(one -> one.version().prompt()))
             .toList();
     List<Live> page = wanted.subList(0, Math.min(PAGE, wanted.size()));
     ObjectNode state = JSON.createObjectNode();
-    state.put("environment", "production");
+    state.put("environment", environment);
     state.put("commit", commit());
     state.put("since", since);
     if (wanted.size() > PAGE) {
@@ -218,9 +247,10 @@ public class RegistryStandIn implements QuarkusTestResourceLifecycleManager {
       return;
     }
     Version target = byName.get(prompt + "@" + request.path("toVersion").asInt());
-    if (live.get(prompt).version().version() != target.version()) {
+    Place place = new Place(request.path("environment").asText(), prompt);
+    if (live.get(place).version().version() != target.version()) {
       live.computeIfPresent(
-          prompt, (name, one) -> new Live(target, null, one.plan(), commit.get() + 1));
+          place, (name, one) -> new Live(target, null, one.plan(), commit.get() + 1));
       commit.incrementAndGet();
     }
     answer(exchange, 200, JSON.createObjectNode().put("commit", commit()));

@@ -257,6 +257,12 @@ class RolloutEndToEndTest {
         list(Map.of("prompt", prompt, "limit", 1, "cursor", first.path("nextCursor")));
     second.then().body("items[0].state", equalTo("completed")).body("nextCursor", equalTo(null));
     list(Map.of("prompt", prompt, "state", "paused")).then().body("items.size()", equalTo(0));
+    list(Map.of("prompt", prompt, "environment", "production"))
+        .then()
+        .body("items.size()", equalTo(2));
+    list(Map.of("prompt", prompt, "environment", "staging"))
+        .then()
+        .body("items.size()", equalTo(0));
   }
 
   @Test

@@ -37,13 +37,14 @@ public class RolloutResource {
   @GET
   @RolesAllowed({Roles.OPERATOR, Roles.ENGINEER, Roles.REVIEWER, Roles.SERVICE})
   public Uni<Page<RolloutView>> list(
+      @QueryParam("environment") @Nullable String environment,
       @QueryParam("prompt") @Nullable String prompt,
       @QueryParam("state") @Nullable String state,
       @QueryParam("limit") @Nullable Integer limit,
       @QueryParam("cursor") @Nullable String cursor) {
     int size = Page.limit(limit);
     return rollouts
-        .page(prompt, requireState(state), below(Page.key(cursor)), size)
+        .page(environment, prompt, requireState(state), below(Page.key(cursor)), size)
         .map(
             found ->
                 Page.of(

@@ -35,9 +35,13 @@ public class RolloutService {
 
   /** Rollouts below a number, newest first, one more than the limit when there are more. */
   Uni<List<StoredRollout>> page(
-      @Nullable String prompt, @Nullable String state, long below, int limit) {
+      @Nullable String environment,
+      @Nullable String prompt,
+      @Nullable String state,
+      long below,
+      int limit) {
     database.requireOpen();
-    return Panache.withSession(() -> rollouts.page(prompt, state, below, limit + 1));
+    return Panache.withSession(() -> rollouts.page(environment, prompt, state, below, limit + 1));
   }
 
   /** One rollout with its history. */

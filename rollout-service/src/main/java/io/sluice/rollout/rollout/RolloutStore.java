@@ -142,10 +142,18 @@ public class RolloutStore implements PanacheRepositoryBase<RolloutRow, Long> {
 
   /** Rollouts below a number, the newest first. */
   public Uni<List<StoredRollout>> page(
-      @Nullable String prompt, @Nullable String state, long below, int limit) {
+      @Nullable String environment,
+      @Nullable String prompt,
+      @Nullable String state,
+      long below,
+      int limit) {
     StringBuilder query = new StringBuilder("number < :below");
     Map<String, Object> parameters = new HashMap<>();
     parameters.put("below", below);
+    if (environment != null) {
+      query.append(" and environment = :environment");
+      parameters.put("environment", environment);
+    }
     if (prompt != null) {
       query.append(" and prompt = :prompt");
       parameters.put("prompt", prompt);
