@@ -22,8 +22,13 @@ public class VerifiedPrincipals extends DefaultJWTCallerPrincipalFactory {
   private final VerifiedTokens<JWTCallerPrincipal> tokens;
 
   @Inject
-  VerifiedPrincipals(Clock clock) {
+  public VerifiedPrincipals(Clock clock) {
     this.tokens = new VerifiedTokens<>(clock);
+  }
+
+  /** See {@link VerifiedTokens#trustedUntil}. */
+  public long trustedUntil(String token) {
+    return tokens.trustedUntil(token);
   }
 
   @Override

@@ -37,6 +37,15 @@ public final class VerifiedTokens<T> {
   }
 
   /**
+   * Until when a token stands for somebody without a check, in whole seconds since the epoch;
+   * {@link Long#MAX_VALUE} when it is not remembered.
+   */
+  public long trustedUntil(String token) {
+    Verified<T> verified = tokens.get(token);
+    return verified == null ? Long.MAX_VALUE : verified.untilMs() / 1000;
+  }
+
+  /**
    * Remembers a token that has just passed every check.
    *
    * @param expiresAt seconds since the epoch

@@ -1,6 +1,7 @@
 package io.sluice.rollout.serving;
 
 import io.quarkus.security.identity.SecurityIdentity;
+import io.sluice.rollout.http.VerifiedPrincipals;
 import io.sluice.rollout.http.VerifiedTokens;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -14,9 +15,11 @@ public class VerifiedApps {
   private static final String BEARER = "Bearer ";
 
   private final VerifiedTokens<String> headers;
+  private final VerifiedPrincipals principals;
 
   @Inject
-  VerifiedApps(Clock clock) {
+  VerifiedApps(Clock clock, VerifiedPrincipals principals) {
+    this.principals = principals;
     this.headers = new VerifiedTokens<>(clock);
   }
 
@@ -28,10 +31,14 @@ public class VerifiedApps {
     return authorization == null ? null : headers.owner(authorization);
   }
 
-  /** Remembers the token of somebody who has just been let in as an app. */
+  /**
+   * Remembers the token of somebody who has just been let in as an app, for no longer than its last
+   * check counts: that may be some minutes ago.
+   */
   void remember(SecurityIdentity identity, String app) {
     if (identity.getPrincipal() instanceof JsonWebToken token && token.getRawToken() != null) {
-      remember(token.getRawToken(), app, token.getExpirationTime());
+      long checked = principals.trustedUntil(token.getRawToken());
+      remember(token.getRawToken(), app, Math.min(token.getExpirationTime(), checked));
     }
   }
 
